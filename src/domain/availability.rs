@@ -1,0 +1,170 @@
+//! Which bed is free now: a number, how old it is, from when the house admits, and whom to call.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::calendar::{care_day, day_start, first_weekday, is_weekend, next_day};
+use super::code::coded;
+use super::house::House;
+use super::registration::Registration;
+
+coded! {
+    /// How far a count can still be relied on.
+    Freshness {
+        Fresh = "fresh",
+        Stale = "stale",
+        /// Too old, or never registered: the number of free beds is not known.
+        Unknown = "unknown",
+    }
+}
+
+coded! {
+    /// What the house can offer.
+    Status {
+        Available = "available",
+        Full = "full",
+        AdmissionStop = "admission_stop",
+        /// No bed in service.
+        Closed = "closed",
+        /// The last count is too old to say.
+        Unknown = "unknown",
+    }
+}
+
+/// Until what age a count is fresh, and until what age it is stale; older is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FreshnessLimits {
+    pub fresh: TimeDelta,
+    pub stale: TimeDelta,
+}
+
+impl FreshnessLimits {
+    /// The class of a count of `counted_at` at the moment `now`; an age of exactly a limit is still
+    /// within it.
+    #[must_use]
+    pub fn class(self, counted_at: DateTime<Utc>, now: DateTime<Utc>) -> Freshness {
+        let age = now - counted_at;
+        if age <= self.fresh {
+            Freshness::Fresh
+        } else if age <= self.stale {
+            Freshness::Stale
+        } else {
+            Freshness::Unknown
+        }
+    }
+}
+
+/// What a house offers at a moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HouseAvailability {
+    pub house: House,
+    pub status: Status,
+    /// Beds that can be had; nothing where the count is too old, 0 under a stop or closure.
+    pub beds_free: Option<u32>,
+    /// Where `beds_free` is not known: what the last count said.
+    pub last_known_beds_free: Option<u32>,
+    /// Beds open and staffed by the last count; nothing where that is too old.
+    pub beds_in_service: Option<u32>,
+    /// The first moment of admission; nothing where the house admits now, or nothing is known.
+    pub admits_from: Option<DateTime<Utc>>,
+    /// The day of the last registration.
+    pub counted_on: Option<NaiveDate>,
+    /// The moment the last count speaks of.
+    pub counted_at: Option<DateTime<Utc>>,
+    pub freshness: Freshness,
+    /// The chance that a bed is still free now; nothing where the count is too old.
+    pub probability_free: Option<f64>,
+}
+
+/// The beds of all open houses at a moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Availability {
+    pub as_of: DateTime<Utc>,
+    pub houses: Vec<HouseAvailability>,
+}
+
+impl Availability {
+    /// Houses whose count is fresh or stale.
+    #[must_use]
+    pub fn houses_reported(&self) -> usize {
+        self.houses
+            .iter()
+            .filter(|house| house.freshness != Freshness::Unknown)
+            .count()
+    }
+
+    /// Free beds of the houses whose count is fresh or stale.
+    #[must_use]
+    pub fn beds_free(&self) -> u32 {
+        self.houses.iter().filter_map(|house| house.beds_free).sum()
+    }
+}
+
+/// What `house` offers at `now` by its last registration. `still_free` gives the chance that a bed
+/// is free after the time since the count, for a house with free beds.
+#[must_use]
+pub fn assess(
+    house: House,
+    last: Option<&Registration>,
+    now: DateTime<Utc>,
+    limits: FreshnessLimits,
+    still_free: impl FnOnce(&Registration, TimeDelta) -> f64,
+) -> HouseAvailability {
+    let freshness = last.map_or(Freshness::Unknown, |last| limits.class(last.counted_at(), now));
+    let known = last.filter(|_| freshness != Freshness::Unknown);
+    let status = known.map_or(Status::Unknown, status);
+    let offered = |registration: &Registration| match status {
+        Status::Available => registration.stand.free(),
+        _ => 0,
+    };
+    let probability_free = known.map(|registration| match status {
+        Status::Available => still_free(registration, now - registration.counted_at()),
+        _ => 0.0,
+    });
+    HouseAvailability {
+        status,
+        beds_free: known.map(offered),
+        last_known_beds_free: last
+            .filter(|_| freshness == Freshness::Unknown)
+            .map(|last| last.stand.free()),
+        beds_in_service: known.map(|registration| registration.stand.in_service()),
+        admits_from: known.and_then(|registration| admits_from(&house, registration, now)),
+        counted_on: last.map(|last| last.date),
+        counted_at: last.map(Registration::counted_at),
+        freshness,
+        probability_free,
+        house,
+    }
+}
+
+/// Whether a house that is available can admit on the care day `date`.
+#[must_use]
+pub fn admits_on(offer: &HouseAvailability, date: NaiveDate) -> bool {
+    let weekend_bars = is_weekend(date) && offer.house.details.admits_on_weekend == Some(false);
+    let from_then_on = offer.admits_from.is_none_or(|from| care_day(from) <= date);
+    offer.status == Status::Available && !weekend_bars && from_then_on
+}
+
+fn status(registration: &Registration) -> Status {
+    let stand = &registration.stand;
+    if stand.in_service() == 0 {
+        Status::Closed
+    } else if stand.counts().admission_stop.is_some() {
+        Status::AdmissionStop
+    } else if stand.free() == 0 {
+        Status::Full
+    } else {
+        Status::Available
+    }
+}
+
+/// The registered moment where it is still to come, moved on to Monday where it (or now) falls in a
+/// weekend in which the house does not admit.
+fn admits_from(house: &House, registration: &Registration, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let registered = registration.stand.counts().admits_from.filter(|from| *from > now);
+    let earliest = registered.unwrap_or(now);
+    let day = care_day(earliest);
+    if house.details.admits_on_weekend == Some(false) && is_weekend(day) {
+        return Some(day_start(first_weekday(next_day(day))));
+    }
+    registered
+}

@@ -1,0 +1,126 @@
+//! Houses: where palliative beds are, how many, and whom to call. What changes is valid from a day.
+
+use chrono::NaiveDate;
+
+use super::code::coded;
+use super::count::Count;
+use super::place::Location;
+use super::text::{HouseId, Line, Name, RegionId};
+
+coded! {
+    /// The kind of a house.
+    HouseType {
+        /// Own foundation, volunteers, home-care nurses, the guest's own GP.
+        BijnaThuisHuis = "bijna_thuis_huis",
+        /// Own nurses day and night.
+        HighCareHospice = "high_care_hospice",
+        /// A unit in a nursing home.
+        PalliativeUnit = "palliative_unit",
+        /// A bed for a short stay paid as primary care (eerstelijnsverblijf).
+        ElvPalliative = "elv_palliative",
+    }
+}
+
+/// A telephone number as people write it.
+pub type Phone = Line<40>;
+
+/// A house, with its details as they hold from one day on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct House {
+    pub id: HouseId,
+    pub details: HouseDetails,
+    pub identifiers: Vec<Identifier>,
+    pub opening: Opening,
+    pub beds: BedPlan,
+}
+
+impl House {
+    /// Open for guests on `date`: expected to register.
+    #[must_use]
+    pub fn is_open_on(&self, date: NaiveDate) -> bool {
+        self.opening.includes(date)
+    }
+
+    /// The number of beds the house has on `date`, or nothing while it is not open.
+    #[must_use]
+    pub fn physical_on(&self, date: NaiveDate) -> Option<Count> {
+        self.is_open_on(date)
+            .then(|| self.beds.physical_on(date))
+            .flatten()
+    }
+}
+
+/// What is said of a house from `valid_from` on, until a later version holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HouseDetails {
+    pub valid_from: NaiveDate,
+    pub name: Name,
+    pub house_type: HouseType,
+    pub region: RegionId,
+    pub municipality: Name,
+    pub location: Option<Location>,
+    pub phone: Option<Phone>,
+    pub organisation: Option<Name>,
+    /// Whether the house admits on Saturday and Sunday; nothing where that is not known.
+    pub admits_on_weekend: Option<bool>,
+}
+
+/// The house's name in another system.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Identifier {
+    pub system: Line<200>,
+    pub value: Line<120>,
+}
+
+/// The days a house is open, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opening {
+    pub opens_on: NaiveDate,
+    pub closes_on: Option<NaiveDate>,
+}
+
+impl Opening {
+    #[must_use]
+    pub fn includes(&self, date: NaiveDate) -> bool {
+        self.opens_on <= date && self.closes_on.is_none_or(|last| date <= last)
+    }
+}
+
+/// How many physical beds a house has from which day on: at least one step, in order of days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BedPlan(Vec<(NaiveDate, Count)>);
+
+impl BedPlan {
+    /// The plan of `steps` (from a day, so many beds) in any order; nothing where there is no step
+    /// or a day has two.
+    #[must_use]
+    pub fn new(mut steps: Vec<(NaiveDate, Count)>) -> Option<Self> {
+        steps.sort_by_key(|(from, _)| *from);
+        let no_day_twice = steps.windows(2).all(|pair| match pair {
+            [one, next] => one.0 != next.0,
+            _ => true,
+        });
+        (!steps.is_empty() && no_day_twice).then_some(Self(steps))
+    }
+
+    #[must_use]
+    pub fn steps(&self) -> &[(NaiveDate, Count)] {
+        &self.0
+    }
+
+    /// The first day for which a number of beds is known.
+    #[must_use]
+    pub fn first_day(&self) -> Option<NaiveDate> {
+        self.0.first().map(|(from, _)| *from)
+    }
+
+    /// The number of beds on `date`, or nothing before the first step.
+    #[must_use]
+    pub fn physical_on(&self, date: NaiveDate) -> Option<Count> {
+        self.0
+            .iter()
+            .rev()
+            .find(|(from, _)| *from <= date)
+            .map(|(_, physical)| *physical)
+    }
+}

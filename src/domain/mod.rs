@@ -1,0 +1,16 @@
+//! The register's words and rules: values that are valid once they exist, and the sentences that
+//! say why something is refused. No input or output, no clock, no database: time is an argument.
+
+pub mod access;
+pub mod availability;
+pub mod calendar;
+pub mod code;
+pub mod count;
+pub mod house;
+pub mod language;
+pub mod place;
+pub mod registration;
+pub mod rule;
+pub mod stand;
+pub mod text;
+pub mod warning;

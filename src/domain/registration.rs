@@ -1,0 +1,106 @@
+//! A registration: one house's stand of one care day, with its revisions, and who may change it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::access::{Principal, Role};
+use super::calendar::{care_day, day_end, days_before};
+use super::house::House;
+use super::stand::{Counts, Misfit, Stand};
+use super::text::{HouseId, Name, Reason};
+
+/// The stand of a house on a day as it is registered now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registration {
+    pub house_id: HouseId,
+    pub date: NaiveDate,
+    pub stand: Stand,
+    pub entry: Entry,
+}
+
+impl Registration {
+    /// The moment the count speaks of: when it was entered, but never after the end of its day. A
+    /// day entered late, or imported years later, is as old as the day.
+    #[must_use]
+    pub fn counted_at(&self) -> DateTime<Utc> {
+        self.entry.recorded_at.min(day_end(self.date))
+    }
+}
+
+/// Who entered a revision, when and why. Revisions of a house's day are numbered from 1 on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub revision: u32,
+    pub recorded_at: DateTime<Utc>,
+    pub recorded_by: Name,
+    pub reason: Option<Reason>,
+}
+
+/// One step in the history of a house's day; `stand` is empty where the day was withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    pub entry: Entry,
+    pub stand: Option<Stand>,
+}
+
+/// The rules on who may still change which day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CorrectionWindow {
+    /// How many days back a reporter may register, correct or withdraw. Unit: days.
+    pub reporter_days: u32,
+}
+
+/// Why a registration is refused though its counts are well formed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The day has not begun.
+    InTheFuture { today: NaiveDate },
+    /// The house is not open on that day, or its number of beds is not known.
+    NotOpen {
+        opens_on: NaiveDate,
+        closes_on: Option<NaiveDate>,
+    },
+    /// Only a coordinator may change a day so long ago.
+    TooFarBack { earliest: NaiveDate },
+    /// So long ago, a coordinator must say why.
+    ReasonRequired { earliest: NaiveDate },
+    /// The counts do not fit the house.
+    Misfit(Misfit),
+}
+
+/// May `principal` change the day `date` at the moment `now`?
+///
+/// # Errors
+/// [`Refusal`] for a day to come, and for one before the window.
+pub fn check_day(
+    principal: &Principal,
+    date: NaiveDate,
+    reason: Option<&Reason>,
+    now: DateTime<Utc>,
+    window: CorrectionWindow,
+) -> Result<(), Refusal> {
+    let today = care_day(now);
+    if date > today {
+        return Err(Refusal::InTheFuture { today });
+    }
+    let earliest = days_before(today, window.reporter_days);
+    if date >= earliest {
+        return Ok(());
+    }
+    match (principal.role, reason) {
+        (Role::Coordinator, Some(_)) => Ok(()),
+        (Role::Coordinator, None) => Err(Refusal::ReasonRequired { earliest }),
+        _ => Err(Refusal::TooFarBack { earliest }),
+    }
+}
+
+/// `counts` as the stand of `house` on `date`.
+///
+/// # Errors
+/// [`Refusal::NotOpen`] and [`Refusal::Misfit`].
+pub fn fit(house: &House, date: NaiveDate, counts: Counts) -> Result<Stand, Refusal> {
+    let physical = house.physical_on(date).ok_or(Refusal::NotOpen {
+        opens_on: house.opening.opens_on,
+        closes_on: house.opening.closes_on,
+    })?;
+    Stand::new(counts, physical).map_err(Refusal::Misfit)
+}

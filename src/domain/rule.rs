@@ -1,0 +1,208 @@
+//! The rules that input can break, each as a sentence in plain words.
+
+use chrono::NaiveDate;
+
+use super::count::Count;
+use super::language::Language;
+use super::registration::Refusal;
+use super::stand::Misfit;
+
+/// What is wrong with one field, parameter, column or row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rule {
+    Required,
+    /// No field, parameter or column of this name is known.
+    UnknownName,
+    Repeated,
+    WholeNumber {
+        least: i64,
+        most: i64,
+    },
+    Number {
+        least: i32,
+        most: i32,
+    },
+    Date,
+    Moment,
+    Line {
+        most: usize,
+    },
+    Id,
+    TrueOrFalse,
+    Text,
+    Object,
+    List {
+        most: usize,
+    },
+    OneOf(Vec<&'static str>),
+    /// A point as `latitude,longitude`.
+    Point,
+    FromAfterUntil,
+    UnknownHouse(String),
+    UnknownNetwork(String),
+    UnknownRegion(String),
+    UnknownMunicipality(String),
+    /// The file names the house and day on this line too.
+    DayTwice {
+        line: u64,
+    },
+    /// The file says another number of beds than the house has that day.
+    OtherPhysical {
+        stated: u32,
+        physical: u32,
+    },
+    /// Closed beds and their reason go together.
+    ClosureWithoutReason,
+    /// The steps of the bed plan: one at least, no day twice.
+    BedPlan,
+    BedsKnownAfterOpening {
+        first: NaiveDate,
+    },
+    ClosesBeforeOpening,
+    /// Days are registered that the house would no longer fit.
+    RegisteredOtherwise {
+        date: NaiveDate,
+        days: usize,
+    },
+    Refused(Refusal),
+}
+
+impl Rule {
+    /// The rule for counts.
+    #[must_use]
+    pub fn count() -> Self {
+        Self::WholeNumber {
+            least: 0,
+            most: i64::from(Count::MAX),
+        }
+    }
+
+    /// The rule as a sentence.
+    #[must_use]
+    pub fn say(&self, language: Language) -> String {
+        match language {
+            Language::Dutch => self.in_dutch(),
+            Language::English => self.in_english(),
+        }
+    }
+
+    fn in_dutch(&self) -> String {
+        match self {
+            Self::Required => "Dit is verplicht.".to_owned(),
+            Self::UnknownName => "Deze naam is niet bekend.".to_owned(),
+            Self::Repeated => "Dit staat er meer dan eens.".to_owned(),
+            Self::WholeNumber { least, most } => format!("Dit moet een geheel getal van {least} tot en met {most} zijn."),
+            Self::Number { least, most } => format!("Dit moet een getal van {least} tot en met {most} zijn."),
+            Self::Date => "Dit moet een bestaande dag zijn, geschreven als JJJJ-MM-DD.".to_owned(),
+            Self::Moment => {
+                "Dit moet een moment zijn volgens RFC 3339, zoals 2026-11-23T08:00:00Z.".to_owned()
+            }
+            Self::Line { most } => format!("Dit moet een regel tekst van 1 tot en met {most} tekens zijn."),
+            Self::Id => "Dit moet een id zijn: letters, cijfers, punt, streepje en liggend streepje, hoogstens 64, te beginnen met een letter of cijfer.".to_owned(),
+            Self::TrueOrFalse => "Dit moet true of false zijn.".to_owned(),
+            Self::Text => "Dit moet tekst zijn.".to_owned(),
+            Self::Object => "Dit moet een JSON-object zijn.".to_owned(),
+            Self::List { most } => format!("Dit moet een lijst van hoogstens {most} zijn."),
+            Self::OneOf(codes) => format!("Dit moet een van deze zijn: {}.", codes.join(", ")),
+            Self::Point => "Dit moet een punt zijn, geschreven als breedte,lengte in graden, zoals 53.22,6.57.".to_owned(),
+            Self::FromAfterUntil => "De eerste dag ligt na de laatste.".to_owned(),
+            Self::UnknownHouse(id) => format!("Het huis {id} is niet bekend."),
+            Self::UnknownNetwork(id) => format!("Het netwerk {id} is niet bekend; neem het op onder networks."),
+            Self::UnknownRegion(id) => format!("De netwerkregio {id} is niet bekend; importeer haar onder regions."),
+            Self::UnknownMunicipality(name) => format!("De gemeente {name} is niet bekend; importeer haar onder municipalities."),
+            Self::DayTwice { line } => format!("Dit huis en deze dag staan ook op regel {line}."),
+            Self::OtherPhysical { stated, physical } => format!("Hier staan {stated} bedden, maar het huis heeft er die dag {physical}."),
+            Self::ClosureWithoutReason => "Gesloten bedden en hun reden horen bij elkaar: vul beide in, of geen van beide.".to_owned(),
+            Self::BedPlan => "Geef minstens een aantal bedden, en per dag hoogstens een.".to_owned(),
+            Self::BedsKnownAfterOpening { first } => format!("Het aantal bedden is pas vanaf {first} bekend, na de opening."),
+            Self::ClosesBeforeOpening => "Het huis sluit voordat het opent.".to_owned(),
+            Self::RegisteredOtherwise { date, days } => format!("Er zijn {days} dagen geregistreerd die hier niet in passen, {date} het eerst."),
+            Self::Refused(refusal) => refusal_in_dutch(refusal),
+        }
+    }
+
+    fn in_english(&self) -> String {
+        match self {
+            Self::Required => "This is required.".to_owned(),
+            Self::UnknownName => "No such name is known.".to_owned(),
+            Self::Repeated => "This is stated more than once.".to_owned(),
+            Self::WholeNumber { least, most } => format!("This must be a whole number from {least} to {most}."),
+            Self::Number { least, most } => format!("This must be a number from {least} to {most}."),
+            Self::Date => "This must be a real day, written as YYYY-MM-DD.".to_owned(),
+            Self::Moment => "This must be a moment by RFC 3339, such as 2026-11-23T08:00:00Z.".to_owned(),
+            Self::Line { most } => format!("This must be one line of text of 1 to {most} characters."),
+            Self::Id => "This must be an id: letters, digits, dot, dash and underscore, 64 at most, starting with a letter or digit.".to_owned(),
+            Self::TrueOrFalse => "This must be true or false.".to_owned(),
+            Self::Text => "This must be text.".to_owned(),
+            Self::Object => "This must be a JSON object.".to_owned(),
+            Self::List { most } => format!("This must be a list of {most} at most."),
+            Self::OneOf(codes) => format!("This must be one of: {}.", codes.join(", ")),
+            Self::Point => "This must be a point, written as latitude,longitude in degrees, such as 53.22,6.57.".to_owned(),
+            Self::FromAfterUntil => "The first day lies after the last.".to_owned(),
+            Self::UnknownHouse(id) => format!("The house {id} is not known."),
+            Self::UnknownNetwork(id) => format!("The network {id} is not known; list it under networks."),
+            Self::UnknownRegion(id) => format!("The network region {id} is not known; import it under regions."),
+            Self::UnknownMunicipality(name) => format!("The municipality {name} is not known; import it under municipalities."),
+            Self::DayTwice { line } => format!("This house and day stand on line {line} too."),
+            Self::OtherPhysical { stated, physical } => format!("This says {stated} beds, but the house has {physical} that day."),
+            Self::ClosureWithoutReason => "Closed beds and their reason belong together: state both or neither.".to_owned(),
+            Self::BedPlan => "State at least one number of beds, and at most one for each day.".to_owned(),
+            Self::BedsKnownAfterOpening { first } => format!("The number of beds is known from {first} only, after the opening."),
+            Self::ClosesBeforeOpening => "The house closes before it opens.".to_owned(),
+            Self::RegisteredOtherwise { date, days } => format!("There are {days} registered days that would not fit this, {date} the first."),
+            Self::Refused(refusal) => refusal_in_english(refusal),
+        }
+    }
+}
+
+fn refusal_in_dutch(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::InTheFuture { today } => format!("Deze dag is nog niet begonnen; vandaag is het {today}."),
+        Refusal::NotOpen {
+            opens_on,
+            closes_on: None,
+        } => format!("Het huis is op deze dag niet open; het opent op {opens_on}."),
+        Refusal::NotOpen {
+            opens_on,
+            closes_on: Some(closes_on),
+        } => format!("Het huis is op deze dag niet open, maar van {opens_on} tot en met {closes_on}."),
+        Refusal::TooFarBack { earliest } => {
+            format!("Een huis kan dagen vanaf {earliest} wijzigen; vraag de coördinator om deze dag.")
+        }
+        Refusal::ReasonRequired { earliest } => {
+            format!("Een dag voor {earliest} wijzigen kan alleen met een reden.")
+        }
+        Refusal::Misfit(Misfit::MoreBedsThanPhysical { stated, physical }) => format!(
+            "Bezet, respijt, gereserveerd, in gereedmaken en gesloten zijn samen {stated} bedden, maar het huis heeft er die dag {physical}."
+        ),
+        Refusal::Misfit(Misfit::MoreRedirectedThanRequests { redirected, requests }) => format!(
+            "Er zijn {redirected} doorverwezen aanvragen opgegeven, maar in het geheel {requests} aanvragen."
+        ),
+    }
+}
+
+fn refusal_in_english(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::InTheFuture { today } => format!("This day has not begun; today is {today}."),
+        Refusal::NotOpen {
+            opens_on,
+            closes_on: None,
+        } => format!("The house is not open on this day; it opens on {opens_on}."),
+        Refusal::NotOpen {
+            opens_on,
+            closes_on: Some(closes_on),
+        } => format!("The house is not open on this day, but from {opens_on} to {closes_on}."),
+        Refusal::TooFarBack { earliest } => {
+            format!("A house can change days from {earliest} on; ask the coordinator for this day.")
+        }
+        Refusal::ReasonRequired { earliest } => {
+            format!("Changing a day before {earliest} takes a reason.")
+        }
+        Refusal::Misfit(Misfit::MoreBedsThanPhysical { stated, physical }) => format!(
+            "Occupied, respite, reserved, in turnover and closed are together {stated} beds, but the house has {physical} that day."
+        ),
+        Refusal::Misfit(Misfit::MoreRedirectedThanRequests { redirected, requests }) => {
+            format!("There are {redirected} redirected requests stated, but {requests} requests in all.")
+        }
+    }
+}

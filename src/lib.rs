@@ -1,0 +1,6 @@
+//! The register and the planning instrument for the palliative beds of a regional network.
+
+#![forbid(unsafe_code)]
+
+pub mod domain;
+pub mod model;

@@ -1,0 +1,1 @@
+//! The occupancy model: pure functions of registrations, a scenario and a seed.
