@@ -1,0 +1,10 @@
+DROP TABLE token_houses;
+DROP TABLE tokens;
+DROP TABLE registration_revisions;
+DROP TABLE house_identifiers;
+DROP TABLE house_beds;
+DROP TABLE house_versions;
+DROP TABLE houses;
+DROP TABLE municipalities;
+DROP TABLE regions;
+DROP TABLE networks;

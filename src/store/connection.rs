@@ -1,0 +1,327 @@
+//! Connections to either database, and the two ways to use one: [`Store::read`] and
+//! [`Store::transact`].
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
+use diesel::result::Error as Query;
+use diesel::{Connection as _, PgConnection, SqliteConnection};
+
+use super::address::Address;
+use super::error::{Error, OpenError};
+use super::migrations;
+use super::writer::Writer;
+
+/// A connection to one of the two databases, inside a transaction.
+pub enum Connection<'a> {
+    Sqlite(&'a mut SqliteConnection),
+    Postgres(&'a mut PgConnection),
+}
+
+/// Runs one body of diesel code on whichever database the connection is of. The body is compiled
+/// once for each.
+macro_rules! on {
+    ($connection:expr, |$c:ident| $body:expr) => {
+        match $connection {
+            $crate::store::Connection::Sqlite(inner) => {
+                let $c = &mut **inner;
+                $body
+            }
+            $crate::store::Connection::Postgres(inner) => {
+                let $c = &mut **inner;
+                $body
+            }
+        }
+    };
+}
+pub(super) use on;
+
+/// How much of the database this process may use, and how long it waits for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub connections: u32,
+    /// How long to wait for a connection, for a lock or for one statement.
+    pub patience: Duration,
+    /// How long a whole read or write may take.
+    pub deadline: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 16,
+            patience: Duration::from_secs(2),
+            deadline: Duration::from_secs(4),
+        }
+    }
+}
+
+/// The database. Clones share its connections.
+#[derive(Clone)]
+pub struct Store {
+    back_end: Arc<BackEnd>,
+    deadline: Duration,
+}
+
+enum BackEnd {
+    // The writer goes first: the last connection to close folds the log into the file.
+    Sqlite {
+        writer: Writer,
+        readers: Pool<ConnectionManager<SqliteConnection>>,
+    },
+    Postgres(Pool<ConnectionManager<PgConnection>>),
+}
+
+impl Store {
+    /// Opens the database and brings it to this program's version. A SQLite file that is not there
+    /// is made only where `create` says so.
+    ///
+    /// # Errors
+    /// [`OpenError`]; nothing has then been made.
+    pub fn open(address: &Address, create: bool, limits: Limits) -> Result<Self, OpenError> {
+        let back_end = match address {
+            Address::Sqlite(path) => {
+                check_file(address, path, create)?;
+                open_sqlite(address, &path.to_string_lossy(), limits)?
+            }
+            Address::Postgres(url) => open_postgres(address, url, limits)?,
+        };
+        Ok(Self {
+            back_end: Arc::new(back_end),
+            deadline: limits.deadline,
+        })
+    }
+
+    /// Runs `work` on one consistent view of the database; it cannot write.
+    ///
+    /// # Errors
+    /// Those of `work`, and [`Error::Unavailable`] where the database does not answer in time.
+    pub async fn read<T, E>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let back_end = Arc::clone(&self.back_end);
+        self.in_time(move || match &*back_end {
+            BackEnd::Sqlite { readers, .. } => {
+                let mut connection = readers.get().map_err(no_connection)?;
+                run_in(&mut *connection, |connection| work(&mut Connection::Sqlite(connection)))
+            }
+            BackEnd::Postgres(pool) => {
+                let mut connection = pool.get().map_err(no_connection)?;
+                let outcome = connection
+                    .build_transaction()
+                    .read_only()
+                    .repeatable_read()
+                    .run(|connection| work(&mut Connection::Postgres(connection)).map_err(Stop::Refused));
+                settle(outcome)
+            }
+        })
+        .await
+    }
+
+    /// Runs `work` in one transaction. It is committed, durably, when `work` succeeds and before
+    /// this returns, and undone when it fails.
+    ///
+    /// On SQLite the transaction begins IMMEDIATE and may be shared with other writes in waiting, each in
+    /// a savepoint of its own; on PostgreSQL it is one of its own.
+    ///
+    /// # Errors
+    /// Those of `work`, [`Error::Busy`] where too many writes wait, and [`Error::Unavailable`].
+    pub async fn transact<T, E>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        match &*self.back_end {
+            BackEnd::Sqlite { writer, .. } => writer.write(work).await,
+            BackEnd::Postgres(_) => {
+                let back_end = Arc::clone(&self.back_end);
+                self.in_time(move || match &*back_end {
+                    BackEnd::Postgres(pool) => {
+                        let mut connection = pool.get().map_err(no_connection)?;
+                        run_in(&mut *connection, |connection| {
+                            work(&mut Connection::Postgres(connection))
+                        })
+                    }
+                    BackEnd::Sqlite { .. } => Err(Error::Busy.into()),
+                })
+                .await
+            }
+        }
+    }
+
+    /// Undoes all migrations, which drops every table: for the test that each can be undone.
+    ///
+    /// # Errors
+    /// [`Error`] where a migration cannot be undone.
+    #[doc(hidden)]
+    pub async fn take_down(&self) -> Result<(), Error> {
+        self.transact(|connection| {
+            on!(connection, |c| migrations::take_down(c)).map_err(|error| Error::Corrupt(error.to_string()))
+        })
+        .await
+    }
+
+    /// Runs blocking work off the request threads, and gives up on it after the deadline: by then
+    /// the server has stopped answering.
+    async fn in_time<T, E>(&self, work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        match tokio::time::timeout(self.deadline, tokio::task::spawn_blocking(work)).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_)) => Err(Error::Unavailable("the work was broken off".to_owned()).into()),
+            Err(_) => Err(Error::Unavailable("no answer in time".to_owned()).into()),
+        }
+    }
+}
+
+/// Why a transaction is undone: by the work's own refusal, or by the database.
+enum Stop<E> {
+    Refused(E),
+    Failed(Query),
+}
+
+impl<E> From<Query> for Stop<E> {
+    fn from(error: Query) -> Self {
+        Self::Failed(error)
+    }
+}
+
+fn settle<T, E: From<Error>>(outcome: Result<T, Stop<E>>) -> Result<T, E> {
+    outcome.map_err(|stop| match stop {
+        Stop::Refused(refusal) => refusal,
+        Stop::Failed(error) => Error::from(error).into(),
+    })
+}
+
+/// Runs `work` in a transaction, or in a savepoint where one is open.
+pub(super) fn run_in<C: diesel::Connection, T, E: From<Error>>(
+    connection: &mut C,
+    work: impl FnOnce(&mut C) -> Result<T, E>,
+) -> Result<T, E> {
+    settle(connection.transaction(|connection| work(connection).map_err(Stop::Refused)))
+}
+
+fn no_connection(error: diesel::r2d2::PoolError) -> Error {
+    Error::Unavailable(error.to_string())
+}
+
+fn check_file(address: &Address, path: &std::path::Path, create: bool) -> Result<(), OpenError> {
+    if path.exists() {
+        return Ok(());
+    }
+    let address = address.to_string();
+    if !create {
+        return Err(OpenError::Missing { address });
+    }
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => Err(OpenError::NoFolder {
+            address,
+            folder: folder.display().to_string(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn open_sqlite(address: &Address, path: &str, limits: Limits) -> Result<BackEnd, OpenError> {
+    let refused = |reason: String| OpenError::Refused {
+        address: address.to_string(),
+        reason,
+    };
+    let prepare = Prepare {
+        patience: limits.patience,
+    };
+    let mut connection = prepare
+        .connect_sqlite(path)
+        .map_err(|error| refused(error.to_string()))?;
+    migrations::bring_up_sqlite(&mut connection).map_err(|error| OpenError::Migration {
+        address: address.to_string(),
+        reason: error.to_string(),
+    })?;
+    let readers = Pool::builder()
+        .max_size(limits.connections.min(8))
+        .min_idle(Some(1))
+        .connection_timeout(limits.patience)
+        .connection_customizer(Box::new(prepare))
+        .test_on_check_out(false)
+        .build(ConnectionManager::new(path))
+        .map_err(|error| refused(error.to_string()))?;
+    let again = path.to_owned();
+    let writer = Writer::start(connection, move || prepare.connect_sqlite(&again).ok())
+        .map_err(|error| refused(error.to_string()))?;
+    Ok(BackEnd::Sqlite { writer, readers })
+}
+
+fn open_postgres(address: &Address, url: &str, limits: Limits) -> Result<BackEnd, OpenError> {
+    let refused = |reason: String| OpenError::Refused {
+        address: address.to_string(),
+        reason,
+    };
+    // A plain connection first: a pool would hide a wrong password behind half a minute of tries.
+    let mut connection = PgConnection::establish(url).map_err(|error| refused(error.to_string()))?;
+    migrations::bring_up_postgres(&mut connection).map_err(|error| OpenError::Migration {
+        address: address.to_string(),
+        reason: error.to_string(),
+    })?;
+    let pool = Pool::builder()
+        .max_size(limits.connections)
+        .min_idle(Some(1))
+        .connection_timeout(limits.patience)
+        .connection_customizer(Box::new(Prepare {
+            patience: limits.patience,
+        }))
+        .build(ConnectionManager::new(url))
+        .map_err(|error| refused(error.to_string()))?;
+    Ok(BackEnd::Postgres(pool))
+}
+
+/// Settings that each new connection gets.
+#[derive(Clone, Copy, Debug)]
+struct Prepare {
+    patience: Duration,
+}
+
+impl Prepare {
+    fn connect_sqlite(self, path: &str) -> Result<SqliteConnection, diesel::ConnectionError> {
+        let mut connection = SqliteConnection::establish(path)?;
+        self.sqlite(&mut connection)
+            .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+        Ok(connection)
+    }
+
+    fn sqlite(self, connection: &mut SqliteConnection) -> Result<(), Query> {
+        let patience = self.patience.as_millis();
+        connection.batch_execute(&format!(
+            "PRAGMA busy_timeout = {patience}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+             PRAGMA foreign_keys = ON;"
+        ))
+    }
+}
+
+impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Prepare {
+    fn on_acquire(&self, connection: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
+        self.sqlite(connection).map_err(diesel::r2d2::Error::QueryError)
+    }
+}
+
+impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Prepare {
+    fn on_acquire(&self, connection: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
+        let patience = self.patience.as_millis();
+        connection
+            .batch_execute(&format!(
+                "SET synchronous_commit = on; SET statement_timeout = {patience}; SET TIME ZONE 'UTC';"
+            ))
+            .map_err(diesel::r2d2::Error::QueryError)
+    }
+}

@@ -1,0 +1,75 @@
+//! What can go wrong with the database.
+
+use diesel::result::{DatabaseErrorKind, Error as Query};
+
+/// A database operation that did not succeed. Nothing of it is stored.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database cannot be reached, is locked or full, or did not answer in time; waiting helps.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// Too many writes are waiting; waiting helps.
+    #[error("too many writes are waiting")]
+    Busy,
+    /// A stored value is not one of this program's.
+    #[error("the database holds a value that is not understood: {0}")]
+    Corrupt(String),
+    /// A fault of ours.
+    #[error("the database refused a statement")]
+    Query(#[source] Query),
+}
+
+impl From<Query> for Error {
+    fn from(error: Query) -> Self {
+        match &error {
+            Query::DatabaseError(kind, information) => {
+                let passing = matches!(
+                    kind,
+                    DatabaseErrorKind::ClosedConnection
+                        | DatabaseErrorKind::ReadOnlyTransaction
+                        | DatabaseErrorKind::SerializationFailure
+                        | DatabaseErrorKind::UnableToSendCommand
+                ) || tells_of_passing_trouble(information.message());
+                if passing {
+                    return Self::Unavailable(information.message().to_owned());
+                }
+                Self::Query(error)
+            }
+            Query::BrokenTransactionManager | Query::RollbackErrorOnCommit { .. } => {
+                Self::Unavailable(error.to_string())
+            }
+            _ => Self::Query(error),
+        }
+    }
+}
+
+/// SQLite tells a locked file, a full disk and a failing one apart from a wrong statement by the
+/// text of the message alone, and so does libpq for a lost server.
+fn tells_of_passing_trouble(message: &str) -> bool {
+    const SIGNS: [&str; 10] = [
+        "database is locked",
+        "database table is locked",
+        "disk is full",
+        "disk I/O error",
+        "unable to open database file",
+        "readonly database",
+        "server closed the connection",
+        "terminating connection",
+        "connection to server",
+        "the database system is",
+    ];
+    SIGNS.iter().any(|sign| message.contains(sign))
+}
+
+/// Why a database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("{address} does not exist; make it with: hospice-capacity migrate")]
+    Missing { address: String },
+    #[error("{address} cannot be made, for its folder {folder} does not exist")]
+    NoFolder { address: String, folder: String },
+    #[error("{address} cannot be opened: {reason}")]
+    Refused { address: String, reason: String },
+    #[error("{address} could not be brought to this version: {reason}")]
+    Migration { address: String, reason: String },
+}

@@ -1,0 +1,266 @@
+//! Houses and what is valid of them from which day.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use super::connection::{Connection, on};
+use super::error::Error;
+use super::schema::{house_beds, house_identifiers, house_versions, houses};
+use crate::domain::code::Coded;
+use crate::domain::count::Count;
+use crate::domain::house::{BedPlan, House, HouseDetails, HouseType, Identifier, Opening, Phone};
+use crate::domain::place::Location;
+use crate::domain::text::{HouseId, Id, Line, Name};
+
+#[derive(Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = houses, treat_none_as_null = true)]
+struct HouseRow {
+    id: String,
+    opens_on: NaiveDate,
+    closes_on: Option<NaiveDate>,
+}
+
+#[derive(Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = house_versions, treat_none_as_null = true)]
+struct VersionRow {
+    house_id: String,
+    valid_from: NaiveDate,
+    name: String,
+    house_type: String,
+    region_id: String,
+    municipality: String,
+    latitude: Option<f64>,
+    longitude: Option<f64>,
+    phone: Option<String>,
+    organisation: Option<String>,
+    admits_on_weekend: Option<bool>,
+    recorded_at: NaiveDateTime,
+    recorded_by: String,
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = house_beds)]
+struct BedsRow {
+    house_id: String,
+    valid_from: NaiveDate,
+    beds_physical: i32,
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = house_identifiers)]
+struct IdentifierRow {
+    house_id: String,
+    system: String,
+    value: String,
+}
+
+/// All houses as they are on the day `on`, in order of their ids. A house that is only described from a
+/// later day on comes with its first description.
+pub fn all(connection: &mut Connection, on: NaiveDate) -> Result<Vec<House>, Error> {
+    load(connection, None, on)
+}
+
+/// One house as it is on the day `on`.
+pub fn find(connection: &mut Connection, id: &HouseId, on: NaiveDate) -> Result<Option<House>, Error> {
+    Ok(load(connection, Some(id), on)?.pop())
+}
+
+/// Makes others that want to write for this house wait until this transaction ends. On SQLite they
+/// wait already.
+pub fn lock(connection: &mut Connection, id: &HouseId) -> Result<(), Error> {
+    match connection {
+        Connection::Sqlite(_) => Ok(()),
+        Connection::Postgres(c) => {
+            diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+                .bind::<diesel::sql_types::Text, _>(id.as_str())
+                .execute(*c)?;
+            Ok(())
+        }
+    }
+}
+
+/// Writes the house whole: its opening, identifiers and beds replace those of before, and its details
+/// become the version of their day, replacing one of the same day.
+pub fn put(
+    connection: &mut Connection,
+    house: &House,
+    recorded_at: DateTime<Utc>,
+    recorded_by: &Name,
+) -> Result<(), Error> {
+    let id = house.id.as_str();
+    let row = HouseRow {
+        id: id.to_owned(),
+        opens_on: house.opening.opens_on,
+        closes_on: house.opening.closes_on,
+    };
+    let version = version_row(house, recorded_at, recorded_by);
+    let beds: Vec<BedsRow> = house.beds.steps().iter().map(|step| beds_row(id, *step)).collect();
+    let identifiers: Vec<IdentifierRow> = house
+        .identifiers
+        .iter()
+        .map(|identifier| identifier_row(id, identifier))
+        .collect();
+    on!(connection, |c| {
+        diesel::insert_into(houses::table)
+            .values(&row)
+            .on_conflict(houses::id)
+            .do_update()
+            .set(&row)
+            .execute(c)?;
+        diesel::insert_into(house_versions::table)
+            .values(&version)
+            .on_conflict((house_versions::house_id, house_versions::valid_from))
+            .do_update()
+            .set(&version)
+            .execute(c)?;
+        diesel::delete(house_beds::table.filter(house_beds::house_id.eq(id))).execute(c)?;
+        diesel::insert_into(house_beds::table).values(&beds).execute(c)?;
+        diesel::delete(house_identifiers::table.filter(house_identifiers::house_id.eq(id))).execute(c)?;
+        diesel::insert_into(house_identifiers::table)
+            .values(&identifiers)
+            .execute(c)
+    })?;
+    Ok(())
+}
+
+/// Removes everything, as a database without houses begins: for the demonstration's first start.
+pub fn count(connection: &mut Connection) -> Result<i64, Error> {
+    Ok(on!(connection, |c| houses::table.count().get_result(c))?)
+}
+
+fn load(connection: &mut Connection, only: Option<&HouseId>, on: NaiveDate) -> Result<Vec<House>, Error> {
+    let (mut rows, mut versions, beds, identifiers) = on!(connection, |c| {
+        let mut house_query = houses::table.into_boxed();
+        let mut version_query = house_versions::table.into_boxed();
+        let mut beds_query = house_beds::table.into_boxed();
+        let mut identifier_query = house_identifiers::table.into_boxed();
+        if let Some(id) = only {
+            house_query = house_query.filter(houses::id.eq(id.as_str()));
+            version_query = version_query.filter(house_versions::house_id.eq(id.as_str()));
+            beds_query = beds_query.filter(house_beds::house_id.eq(id.as_str()));
+            identifier_query = identifier_query.filter(house_identifiers::house_id.eq(id.as_str()));
+        }
+        (
+            house_query.load::<HouseRow>(c)?,
+            version_query.load::<VersionRow>(c)?,
+            beds_query.load::<BedsRow>(c)?,
+            identifier_query.load::<IdentifierRow>(c)?,
+        )
+    });
+    // Sorted here, for PostgreSQL sorts text by its own locale.
+    rows.sort_by(|one, other| one.id.cmp(&other.id));
+    versions.sort_by_key(|version| version.valid_from);
+    let mut versions_of = group(versions, |row| row.house_id.clone());
+    let mut beds_of = group(beds, |row| row.house_id.clone());
+    let mut identifiers_of = group(identifiers, |row| row.house_id.clone());
+    rows.into_iter()
+        .map(|row| {
+            let versions = versions_of.remove(&row.id).unwrap_or_default();
+            let beds = beds_of.remove(&row.id).unwrap_or_default();
+            let identifiers = identifiers_of.remove(&row.id).unwrap_or_default();
+            let id = row.id.clone();
+            house(row, versions, beds, identifiers, on)
+                .ok_or_else(|| Error::Corrupt(format!("house {id}")))
+        })
+        .collect()
+}
+
+fn group<R>(rows: Vec<R>, key: impl Fn(&R) -> String) -> BTreeMap<String, Vec<R>> {
+    let mut groups = BTreeMap::<String, Vec<R>>::new();
+    for row in rows {
+        groups.entry(key(&row)).or_default().push(row);
+    }
+    groups
+}
+
+fn house(
+    row: HouseRow,
+    versions: Vec<VersionRow>,
+    beds: Vec<BedsRow>,
+    identifiers: Vec<IdentifierRow>,
+    on: NaiveDate,
+) -> Option<House> {
+    let current = versions
+        .iter()
+        .rposition(|version| version.valid_from <= on)
+        .unwrap_or(0);
+    let mut identifiers = identifiers
+        .into_iter()
+        .map(|row| {
+            Some(Identifier {
+                system: Line::new(&row.system)?,
+                value: Line::new(&row.value)?,
+            })
+        })
+        .collect::<Option<Vec<_>>>()?;
+    identifiers.sort();
+    let steps = beds
+        .into_iter()
+        .map(|row| Some((row.valid_from, Count::new(i64::from(row.beds_physical))?)))
+        .collect::<Option<Vec<_>>>()?;
+    Some(House {
+        id: Id::new(&row.id)?,
+        details: details(versions.into_iter().nth(current)?)?,
+        identifiers,
+        opening: Opening {
+            opens_on: row.opens_on,
+            closes_on: row.closes_on,
+        },
+        beds: BedPlan::new(steps)?,
+    })
+}
+
+fn details(row: VersionRow) -> Option<HouseDetails> {
+    let location = match (row.latitude, row.longitude) {
+        (Some(latitude), Some(longitude)) => Some(Location::new(latitude, longitude)?),
+        _ => None,
+    };
+    Some(HouseDetails {
+        valid_from: row.valid_from,
+        name: Name::new(&row.name)?,
+        house_type: HouseType::from_code(&row.house_type)?,
+        region: Id::new(&row.region_id)?,
+        municipality: Name::new(&row.municipality)?,
+        location,
+        phone: row.phone.as_deref().and_then(Phone::new),
+        organisation: row.organisation.as_deref().and_then(Name::new),
+        admits_on_weekend: row.admits_on_weekend,
+    })
+}
+
+fn version_row(house: &House, recorded_at: DateTime<Utc>, recorded_by: &Name) -> VersionRow {
+    let details = &house.details;
+    VersionRow {
+        house_id: house.id.to_string(),
+        valid_from: details.valid_from,
+        name: details.name.to_string(),
+        house_type: details.house_type.code().to_owned(),
+        region_id: details.region.to_string(),
+        municipality: details.municipality.to_string(),
+        latitude: details.location.map(Location::latitude),
+        longitude: details.location.map(Location::longitude),
+        phone: details.phone.as_ref().map(ToString::to_string),
+        organisation: details.organisation.as_ref().map(ToString::to_string),
+        admits_on_weekend: details.admits_on_weekend,
+        recorded_at: recorded_at.naive_utc(),
+        recorded_by: recorded_by.to_string(),
+    }
+}
+
+fn beds_row(house_id: &str, (valid_from, physical): (NaiveDate, Count)) -> BedsRow {
+    BedsRow {
+        house_id: house_id.to_owned(),
+        valid_from,
+        beds_physical: physical.get().cast_signed(),
+    }
+}
+
+fn identifier_row(house_id: &str, identifier: &Identifier) -> IdentifierRow {
+    IdentifierRow {
+        house_id: house_id.to_owned(),
+        system: identifier.system.as_str().to_owned(),
+        value: identifier.value.as_str().to_owned(),
+    }
+}

@@ -1,0 +1,38 @@
+//! Bringing a database to this program's version; safe when several processes start at once.
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection as _, PgConnection, SqliteConnection};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+
+/// "hospice" in ASCII: the advisory lock under which PostgreSQL databases are migrated.
+const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(7598818146263659365)";
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+pub(super) fn bring_up_sqlite(connection: &mut SqliteConnection) -> Result<Vec<String>, Failure> {
+    connection.immediate_transaction(run_pending)
+}
+
+pub(super) fn bring_up_postgres(connection: &mut PgConnection) -> Result<Vec<String>, Failure> {
+    connection.transaction(|connection| {
+        connection.batch_execute(MIGRATION_LOCK)?;
+        run_pending(connection)
+    })
+}
+
+fn run_pending<D: diesel::backend::Backend>(
+    connection: &mut impl MigrationHarness<D>,
+) -> Result<Vec<String>, Failure> {
+    let versions = connection.run_pending_migrations(MIGRATIONS)?;
+    Ok(versions.iter().map(ToString::to_string).collect())
+}
+
+/// Undoes all migrations: the test that each can be undone and done again.
+pub(super) fn take_down<D: diesel::backend::Backend>(
+    connection: &mut impl MigrationHarness<D>,
+) -> Result<(), Failure> {
+    connection.revert_all_migrations(MIGRATIONS)?;
+    Ok(())
+}

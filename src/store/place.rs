@@ -1,0 +1,72 @@
+//! Networks, regions and municipalities.
+
+use diesel::prelude::*;
+
+use super::connection::{Connection, on};
+use super::error::Error;
+use super::schema::{municipalities, networks, regions};
+use crate::domain::place::{Municipality, Network, Region};
+use crate::domain::text::{Name, RegionId};
+
+/// Is this region known?
+pub fn has_region(connection: &mut Connection, id: &RegionId) -> Result<bool, Error> {
+    let wanted = regions::table.find(id.as_str()).select(regions::id);
+    let found: Option<String> = on!(connection, |c| wanted.first(c).optional())?;
+    Ok(found.is_some())
+}
+
+/// Is this municipality known?
+pub fn has_municipality(connection: &mut Connection, name: &Name) -> Result<bool, Error> {
+    let wanted = municipalities::table.find(name.as_str()).select(municipalities::name);
+    let found: Option<String> = on!(connection, |c| wanted.first(c).optional())?;
+    Ok(found.is_some())
+}
+
+/// Is this network known?
+pub fn has_network(connection: &mut Connection, id: &crate::domain::text::NetworkId) -> Result<bool, Error> {
+    let wanted = networks::table.find(id.as_str()).select(networks::id);
+    let found: Option<String> = on!(connection, |c| wanted.first(c).optional())?;
+    Ok(found.is_some())
+}
+
+/// Adds a network, or renames it.
+pub fn put_network(connection: &mut Connection, network: &Network) -> Result<(), Error> {
+    let name = networks::name.eq(network.name.as_str());
+    let row = (networks::id.eq(network.id.as_str()), name);
+    on!(connection, |c| diesel::insert_into(networks::table)
+        .values(row)
+        .on_conflict(networks::id)
+        .do_update()
+        .set(name)
+        .execute(c))?;
+    Ok(())
+}
+
+/// Adds a region, or renames it or moves it to another network.
+pub fn put_region(connection: &mut Connection, region: &Region) -> Result<(), Error> {
+    let rest = (
+        regions::network_id.eq(region.network.as_str()),
+        regions::name.eq(region.name.as_str()),
+    );
+    let row = (regions::id.eq(region.id.as_str()), rest);
+    on!(connection, |c| diesel::insert_into(regions::table)
+        .values(row)
+        .on_conflict(regions::id)
+        .do_update()
+        .set(rest)
+        .execute(c))?;
+    Ok(())
+}
+
+/// Adds a municipality, or moves it to another network.
+pub fn put_municipality(connection: &mut Connection, municipality: &Municipality) -> Result<(), Error> {
+    let rest = municipalities::network_id.eq(municipality.network.as_str());
+    let row = (municipalities::name.eq(municipality.name.as_str()), rest);
+    on!(connection, |c| diesel::insert_into(municipalities::table)
+        .values(row)
+        .on_conflict(municipalities::name)
+        .do_update()
+        .set(rest)
+        .execute(c))?;
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! Registrations: revisions are appended, and the flag of the current one moves with them.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::connection::{Connection, on};
+use super::error::Error;
+use super::schema::registration_revisions as revisions;
+use crate::domain::registration::{Entry, Registration, Revision};
+use crate::domain::text::HouseId;
+use crate::domain::warning::Previous;
+
+mod row;
+
+use row::RevisionRow;
+pub use row::{CountedDay, PageOfDays};
+
+/// The registration of a house's day as it stands; nothing where there is none or it was withdrawn.
+pub fn current(connection: &mut Connection, house: &HouseId, date: NaiveDate) -> Result<Option<Registration>, Error> {
+    let wanted = revisions::table
+        .filter(revisions::house_id.eq(house.as_str()))
+        .filter(revisions::date.eq(date))
+        .filter(revisions::is_current);
+    let row: Option<RevisionRow> = on!(connection, |c| wanted.first(c).optional())?;
+    row.map(RevisionRow::into_registration).transpose()
+}
+
+/// All revisions of a house's day, the first one first.
+pub fn history(connection: &mut Connection, house: &HouseId, date: NaiveDate) -> Result<Vec<Revision>, Error> {
+    let wanted = revisions::table
+        .filter(revisions::house_id.eq(house.as_str()))
+        .filter(revisions::date.eq(date))
+        .order(revisions::revision);
+    let rows: Vec<RevisionRow> = on!(connection, |c| wanted.load(c))?;
+    rows.into_iter().map(RevisionRow::into_revision).collect()
+}
+
+/// The number of the last revision of a house's day; 0 where there is none.
+pub fn last_revision(connection: &mut Connection, house: &HouseId, date: NaiveDate) -> Result<u32, Error> {
+    let wanted = revisions::table
+        .filter(revisions::house_id.eq(house.as_str()))
+        .filter(revisions::date.eq(date))
+        .select(revisions::revision)
+        .order(revisions::revision.desc());
+    let last: Option<i32> = on!(connection, |c| wanted.first(c).optional())?;
+    Ok(last.unwrap_or(0).unsigned_abs())
+}
+
+/// Appends a revision that becomes the day's current stand.
+pub fn append(connection: &mut Connection, registration: &Registration) -> Result<(), Error> {
+    supersede(connection, &registration.house_id, registration.date)?;
+    insert(connection, &RevisionRow::current(registration))
+}
+
+/// Appends the revision that withdraws the day `withdrawn`; it repeats the counts that no longer stand.
+pub fn withdraw(connection: &mut Connection, withdrawn: &Registration, entry: &Entry) -> Result<(), Error> {
+    supersede(connection, &withdrawn.house_id, withdrawn.date)?;
+    insert(connection, &RevisionRow::withdrawal(withdrawn, entry))
+}
+
+/// The last registration of a house before `date`: its day and the beds occupied.
+pub fn previous(connection: &mut Connection, house: &HouseId, date: NaiveDate) -> Result<Option<Previous>, Error> {
+    let wanted = revisions::table
+        .filter(revisions::house_id.eq(house.as_str()))
+        .filter(revisions::date.lt(date))
+        .filter(revisions::is_current)
+        .select((revisions::date, revisions::beds_occupied))
+        .order(revisions::date.desc());
+    let row: Option<(NaiveDate, i32)> = on!(connection, |c| wanted.first(c).optional())?;
+    Ok(row.map(|(date, occupied)| Previous {
+        date,
+        occupied: occupied.unsigned_abs(),
+    }))
+}
+
+/// The day and the beds occupied of every current registration of these houses from `from` to `until`.
+pub fn occupied(
+    connection: &mut Connection,
+    houses: &[HouseId],
+    from: NaiveDate,
+    until: NaiveDate,
+) -> Result<Vec<(String, Previous)>, Error> {
+    let wanted = revisions::table
+        .filter(revisions::house_id.eq_any(texts(houses)))
+        .filter(revisions::date.between(from, until))
+        .filter(revisions::is_current)
+        .select((revisions::house_id, revisions::date, revisions::beds_occupied));
+    let rows: Vec<(String, NaiveDate, i32)> = on!(connection, |c| wanted.load(c))?;
+    Ok(rows
+        .into_iter()
+        .map(|(house, date, occupied)| {
+            let occupied = occupied.unsigned_abs();
+            (house, Previous { date, occupied })
+        })
+        .collect())
+}
+
+/// The last current registration of one house up to and including `until`.
+pub fn last_of(connection: &mut Connection, house: &HouseId, until: NaiveDate) -> Result<Option<Registration>, Error> {
+    let wanted = revisions::table
+        .filter(revisions::house_id.eq(house.as_str()))
+        .filter(revisions::date.le(until))
+        .filter(revisions::is_current)
+        .order(revisions::date.desc());
+    let row: Option<RevisionRow> = on!(connection, |c| wanted.first(c).optional())?;
+    row.map(RevisionRow::into_registration).transpose()
+}
+
+/// All current registrations from `from` to `until`, in order of day and house.
+pub fn between(connection: &mut Connection, from: NaiveDate, until: NaiveDate) -> Result<Vec<Registration>, Error> {
+    let wanted = revisions::table
+        .filter(revisions::date.between(from, until))
+        .filter(revisions::is_current)
+        .order((revisions::date, revisions::house_id));
+    let rows: Vec<RevisionRow> = on!(connection, |c| wanted.load(c))?;
+    rows.into_iter().map(RevisionRow::into_registration).collect()
+}
+
+/// One page of the current registrations of `houses` from `from` to `until`, in order of day and house,
+/// and how many there are in all.
+pub fn page(
+    connection: &mut Connection,
+    houses: &[HouseId],
+    from: NaiveDate,
+    until: NaiveDate,
+    page: PageOfDays,
+) -> Result<(Vec<Registration>, i64), Error> {
+    let houses = texts(houses);
+    let (total, rows): (i64, Vec<RevisionRow>) = on!(connection, |c| {
+        let wanted = || {
+            revisions::table
+                .filter(revisions::house_id.eq_any(&houses))
+                .filter(revisions::date.between(from, until))
+                .filter(revisions::is_current)
+        };
+        let rows = wanted()
+            .order((revisions::date, revisions::house_id))
+            .offset(page.offset)
+            .limit(page.limit)
+            .load(c)?;
+        (wanted().count().get_result(c)?, rows)
+    });
+    let registrations: Result<_, _> = rows.into_iter().map(RevisionRow::into_registration).collect();
+    Ok((registrations?, total))
+}
+
+/// What the model needs of all current registrations from `from` on.
+pub fn counted_days(connection: &mut Connection, from: NaiveDate) -> Result<Vec<CountedDay>, Error> {
+    let wanted = revisions::table
+        .filter(revisions::date.ge(from))
+        .filter(revisions::is_current)
+        .select(CountedDay::COLUMNS);
+    Ok(on!(connection, |c| wanted.load(c))?)
+}
+
+/// The days registered for a house, with the physical beds they were held against.
+pub fn physical_by_day(connection: &mut Connection, house: &HouseId) -> Result<Vec<(NaiveDate, u32)>, Error> {
+    let wanted = revisions::table
+        .filter(revisions::house_id.eq(house.as_str()))
+        .filter(revisions::is_current)
+        .select((revisions::date, revisions::beds_physical))
+        .order(revisions::date);
+    let rows: Vec<(NaiveDate, i32)> = on!(connection, |c| wanted.load(c))?;
+    Ok(rows
+        .into_iter()
+        .map(|(date, physical)| (date, physical.unsigned_abs()))
+        .collect())
+}
+
+/// The day of the first registration of all.
+pub fn first_day(connection: &mut Connection) -> Result<Option<NaiveDate>, Error> {
+    let wanted = revisions::table.select(diesel::dsl::min(revisions::date));
+    Ok(on!(connection, |c| wanted.first(c))?)
+}
+
+fn supersede(connection: &mut Connection, house: &HouseId, date: NaiveDate) -> Result<(), Error> {
+    let current = revisions::table
+        .filter(revisions::house_id.eq(house.as_str()))
+        .filter(revisions::date.eq(date))
+        .filter(revisions::is_current);
+    on!(connection, |c| diesel::update(current)
+        .set(revisions::is_current.eq(false))
+        .execute(c))?;
+    Ok(())
+}
+
+fn insert(connection: &mut Connection, row: &RevisionRow) -> Result<(), Error> {
+    on!(connection, |c| diesel::insert_into(revisions::table).values(row).execute(c))?;
+    Ok(())
+}
+
+fn texts(houses: &[HouseId]) -> Vec<&str> {
+    houses.iter().map(HouseId::as_str).collect()
+}

@@ -1,0 +1,121 @@
+//! The tables, as the migrations make them. Moments are naive and in UTC.
+
+diesel::table! {
+    networks (id) {
+        id -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    regions (id) {
+        id -> Text,
+        network_id -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    municipalities (name) {
+        name -> Text,
+        network_id -> Text,
+    }
+}
+
+diesel::table! {
+    houses (id) {
+        id -> Text,
+        opens_on -> Date,
+        closes_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    house_versions (house_id, valid_from) {
+        house_id -> Text,
+        valid_from -> Date,
+        name -> Text,
+        house_type -> Text,
+        region_id -> Text,
+        municipality -> Text,
+        latitude -> Nullable<Double>,
+        longitude -> Nullable<Double>,
+        phone -> Nullable<Text>,
+        organisation -> Nullable<Text>,
+        admits_on_weekend -> Nullable<Bool>,
+        recorded_at -> Timestamp,
+        recorded_by -> Text,
+    }
+}
+
+diesel::table! {
+    house_beds (house_id, valid_from) {
+        house_id -> Text,
+        valid_from -> Date,
+        beds_physical -> Integer,
+    }
+}
+
+diesel::table! {
+    house_identifiers (house_id, system, value) {
+        house_id -> Text,
+        system -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    registration_revisions (house_id, date, revision) {
+        house_id -> Text,
+        date -> Date,
+        revision -> Integer,
+        is_current -> Bool,
+        is_withdrawn -> Bool,
+        recorded_at -> Timestamp,
+        recorded_by -> Text,
+        reason -> Nullable<Text>,
+        beds_physical -> Integer,
+        beds_occupied -> Integer,
+        beds_respite -> Nullable<Integer>,
+        beds_reserved -> Nullable<Integer>,
+        beds_in_turnover -> Nullable<Integer>,
+        beds_closed -> Nullable<Integer>,
+        beds_free -> Integer,
+        closures -> Nullable<Text>,
+        stop_reason -> Nullable<Text>,
+        stop_expected_until -> Nullable<Date>,
+        admits_from -> Nullable<Timestamp>,
+        admissions -> Nullable<Integer>,
+        deaths -> Nullable<Integer>,
+        discharges -> Nullable<Integer>,
+        requests -> Nullable<Integer>,
+        requests_redirected -> Nullable<Integer>,
+        refusals -> Nullable<Text>,
+        withdrawals -> Nullable<Integer>,
+        died_before_admission -> Nullable<Integer>,
+        waiting_list_active -> Nullable<Integer>,
+        waiting_list_passive -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    tokens (id) {
+        id -> Text,
+        name -> Text,
+        role -> Text,
+        secret_hash -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+        last_used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    token_houses (token_id, house_id) {
+        token_id -> Text,
+        house_id -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(houses, house_versions, registration_revisions);
