@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+pub mod app;
 pub mod domain;
+pub mod http;
 pub mod model;
 pub mod store;

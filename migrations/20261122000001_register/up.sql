@@ -29,7 +29,7 @@ CREATE TABLE house_versions (
     valid_from DATE NOT NULL,
     name TEXT NOT NULL,
     house_type TEXT NOT NULL,
-    region_id TEXT NOT NULL REFERENCES regions (id),
+    region_id TEXT REFERENCES regions (id),
     municipality TEXT NOT NULL REFERENCES municipalities (name),
     latitude DOUBLE PRECISION,
     longitude DOUBLE PRECISION,

@@ -3,6 +3,12 @@
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
 use chrono_tz::Europe::Amsterdam;
 
+/// The first day that is a date of this register.
+pub const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(1900, 1, 1) {
+    Some(date) => date,
+    None => NaiveDate::MIN,
+};
+
 /// The care day in which `moment` falls.
 #[must_use]
 pub fn care_day(moment: DateTime<Utc>) -> NaiveDate {

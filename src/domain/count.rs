@@ -28,37 +28,35 @@ impl Count {
 /// Counts by reason: how many beds closed for each reason, how many requests refused for each.
 /// Reasons with a count of 0 are left out, so two equal tallies are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tally<R: Ord>(BTreeMap<R, Count>);
+pub struct Tally<R: Ord>(BTreeMap<R, u32>);
 
 impl<R: Ord + Copy> Tally<R> {
-    /// The tally of `parts`; a reason named twice counts for its sum. Nothing where a sum is no
-    /// longer a count.
+    /// The tally of `parts`; a reason named twice counts for its sum.
     #[must_use]
-    pub fn new(parts: impl IntoIterator<Item = (R, Count)>) -> Option<Self> {
-        let mut sums = BTreeMap::<R, Count>::new();
-        for (reason, count) in parts {
-            let sum = sums.get(&reason).copied().unwrap_or_default().get() + count.get();
-            sums.insert(reason, Count::new(i64::from(sum))?);
+    pub fn new(parts: impl IntoIterator<Item = (R, u32)>) -> Self {
+        let mut sums = BTreeMap::<R, u32>::new();
+        for (reason, count) in parts.into_iter().filter(|(_, count)| *count > 0) {
+            let sum = sums.entry(reason).or_default();
+            *sum = sum.saturating_add(count);
         }
-        sums.retain(|_, count| count.get() > 0);
-        Some(Self(sums))
+        Self(sums)
     }
 
     /// The reasons and their counts, in the order of the reasons.
-    pub fn parts(&self) -> impl Iterator<Item = (R, Count)> + '_ {
+    pub fn parts(&self) -> impl Iterator<Item = (R, u32)> + '_ {
         self.0.iter().map(|(reason, count)| (*reason, *count))
     }
 
     /// The count of one reason.
     #[must_use]
     pub fn of(&self, reason: R) -> u32 {
-        self.0.get(&reason).map_or(0, |count| count.get())
+        self.0.get(&reason).copied().unwrap_or(0)
     }
 
     /// The sum over all reasons.
     #[must_use]
     pub fn total(&self) -> u32 {
-        self.0.values().map(|count| count.get()).sum()
+        self.0.values().fold(0, |sum, count| sum.saturating_add(*count))
     }
 }
 
@@ -81,10 +79,9 @@ mod tests {
 
     #[test]
     fn a_tally_sums_a_reason_named_twice_and_forgets_zeros() {
-        let count = |number| Count::new(number).expect("a count");
-        let tally = Tally::new([("a", count(1)), ("b", count(0)), ("a", count(2))]).expect("a tally");
-        assert_eq!(tally.parts().collect::<Vec<_>>(), [("a", count(3))]);
+        let tally = Tally::new([("a", 1), ("b", 0), ("a", 2)]);
+        assert_eq!(tally.parts().collect::<Vec<_>>(), [("a", 3)]);
         assert_eq!(tally.total(), 3);
-        assert_eq!(Tally::new([("a", count(999)), ("a", count(1))]), None);
+        assert_eq!(Tally::new([("a", u32::MAX), ("b", 1)]).total(), u32::MAX);
     }
 }

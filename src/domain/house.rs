@@ -56,7 +56,8 @@ pub struct HouseDetails {
     pub valid_from: NaiveDate,
     pub name: Name,
     pub house_type: HouseType,
-    pub region: RegionId,
+    /// Explicit, never derived from the municipality; nothing where it is not known.
+    pub region: Option<RegionId>,
     pub municipality: Name,
     pub location: Option<Location>,
     pub phone: Option<Phone>,

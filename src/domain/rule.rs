@@ -7,6 +7,49 @@ use super::language::Language;
 use super::registration::Refusal;
 use super::stand::Misfit;
 
+/// Where in the input something is wrong. Names are those of the register, such as `beds_occupied`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A field of what is to be stored.
+    Field(&'static str),
+    /// A value by which it is asked for, such as the date.
+    Parameter(&'static str),
+}
+
+/// A rule that the input breaks, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub place: Place,
+    pub rule: Rule,
+}
+
+impl Fault {
+    #[must_use]
+    pub fn field(name: &'static str, rule: Rule) -> Self {
+        Self {
+            place: Place::Field(name),
+            rule,
+        }
+    }
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        let place = match refusal {
+            Refusal::InTheFuture { .. } | Refusal::NotOpen { .. } | Refusal::TooFarBack { .. } => {
+                Place::Parameter("date")
+            }
+            Refusal::ReasonRequired { .. } => Place::Parameter("reason"),
+            Refusal::Misfit(Misfit::MoreBedsThanPhysical { .. }) => Place::Field("beds_occupied"),
+            Refusal::Misfit(Misfit::MoreRedirectedThanRequests { .. }) => Place::Field("requests_redirected"),
+        };
+        Self {
+            place,
+            rule: Rule::Refused(refusal),
+        }
+    }
+}
+
 /// What is wrong with one field, parameter, column or row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rule {
@@ -31,6 +74,9 @@ pub enum Rule {
     TrueOrFalse,
     Text,
     Object,
+    Json,
+    /// A list of entity tags, or a star.
+    EntityTags,
     List {
         most: usize,
     },
@@ -102,6 +148,8 @@ impl Rule {
             Self::TrueOrFalse => "Dit moet true of false zijn.".to_owned(),
             Self::Text => "Dit moet tekst zijn.".to_owned(),
             Self::Object => "Dit moet een JSON-object zijn.".to_owned(),
+            Self::EntityTags => "Dit moet een lijst van ETags tussen aanhalingstekens zijn, of een ster.".to_owned(),
+            Self::Json => "Dit is geen leesbare JSON in UTF-8.".to_owned(),
             Self::List { most } => format!("Dit moet een lijst van hoogstens {most} zijn."),
             Self::OneOf(codes) => format!("Dit moet een van deze zijn: {}.", codes.join(", ")),
             Self::Point => "Dit moet een punt zijn, geschreven als breedte,lengte in graden, zoals 53.22,6.57.".to_owned(),
@@ -135,6 +183,8 @@ impl Rule {
             Self::TrueOrFalse => "This must be true or false.".to_owned(),
             Self::Text => "This must be text.".to_owned(),
             Self::Object => "This must be a JSON object.".to_owned(),
+            Self::EntityTags => "This must be a list of quoted ETags, or a star.".to_owned(),
+            Self::Json => "This is no readable JSON in UTF-8.".to_owned(),
             Self::List { most } => format!("This must be a list of {most} at most."),
             Self::OneOf(codes) => format!("This must be one of: {}.", codes.join(", ")),
             Self::Point => "This must be a point, written as latitude,longitude in degrees, such as 53.22,6.57.".to_owned(),

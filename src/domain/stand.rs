@@ -143,11 +143,11 @@ pub enum Misfit {
 
 /// Beds stated to be in some state but free.
 fn stated_beds(counts: &Counts) -> u32 {
-    counts.beds_occupied.get()
+    let open = counts.beds_occupied.get()
         + or_none(counts.beds_respite)
         + or_none(counts.beds_reserved)
-        + or_none(counts.beds_in_turnover)
-        + counts.closures.as_ref().map_or(0, Tally::total)
+        + or_none(counts.beds_in_turnover);
+    open.saturating_add(counts.closures.as_ref().map_or(0, Tally::total))
 }
 
 fn or_none(count: Option<Count>) -> u32 {

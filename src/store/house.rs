@@ -29,7 +29,7 @@ struct VersionRow {
     valid_from: NaiveDate,
     name: String,
     house_type: String,
-    region_id: String,
+    region_id: Option<String>,
     municipality: String,
     latitude: Option<f64>,
     longitude: Option<f64>,
@@ -125,7 +125,7 @@ pub fn put(
     Ok(())
 }
 
-/// Removes everything, as a database without houses begins: for the demonstration's first start.
+/// How many houses there are.
 pub fn count(connection: &mut Connection) -> Result<i64, Error> {
     Ok(on!(connection, |c| houses::table.count().get_result(c))?)
 }
@@ -217,11 +217,15 @@ fn details(row: VersionRow) -> Option<HouseDetails> {
         (Some(latitude), Some(longitude)) => Some(Location::new(latitude, longitude)?),
         _ => None,
     };
+    let region = match &row.region_id {
+        Some(id) => Some(Id::new(id)?),
+        None => None,
+    };
     Some(HouseDetails {
         valid_from: row.valid_from,
         name: Name::new(&row.name)?,
         house_type: HouseType::from_code(&row.house_type)?,
-        region: Id::new(&row.region_id)?,
+        region,
         municipality: Name::new(&row.municipality)?,
         location,
         phone: row.phone.as_deref().and_then(Phone::new),
@@ -237,7 +241,7 @@ fn version_row(house: &House, recorded_at: DateTime<Utc>, recorded_by: &Name) ->
         valid_from: details.valid_from,
         name: details.name.to_string(),
         house_type: details.house_type.code().to_owned(),
-        region_id: details.region.to_string(),
+        region_id: details.region.as_ref().map(ToString::to_string),
         municipality: details.municipality.to_string(),
         latitude: details.location.map(Location::latitude),
         longitude: details.location.map(Location::longitude),

@@ -36,7 +36,7 @@ diesel::table! {
         valid_from -> Date,
         name -> Text,
         house_type -> Text,
-        region_id -> Text,
+        region_id -> Nullable<Text>,
         municipality -> Text,
         latitude -> Nullable<Double>,
         longitude -> Nullable<Double>,

@@ -234,7 +234,7 @@ fn optional(integer: Option<i32>) -> Option<Option<Count>> {
 fn write_tally<R: Coded + Ord>(tally: &Tally<R>) -> String {
     let parts: Vec<String> = tally
         .parts()
-        .map(|(reason, count)| format!("{}={}", reason.code(), count.get()))
+        .map(|(reason, count)| format!("{}={count}", reason.code()))
         .collect();
     parts.join(" ")
 }
@@ -248,8 +248,8 @@ fn read_tally<R: Coded + Ord>(text: Option<&str>) -> Option<Option<Tally<R>>> {
         .split_whitespace()
         .map(|part| {
             let (code, number) = part.split_once('=')?;
-            Some((R::from_code(code)?, Count::new(number.parse().ok()?)?))
+            Some((R::from_code(code)?, number.parse().ok()?))
         })
         .collect::<Option<Vec<_>>>()?;
-    Tally::new(parts).map(Some)
+    Some(Some(Tally::new(parts)))
 }

@@ -1,0 +1,238 @@
+//! The board: what every house offers now, held in memory.
+//!
+//! It is read again after each commit of this process, and every second, for other processes commit
+//! too. Time alone changes it as well: freshness and probabilities are worked out anew each minute.
+//! Where the database cannot be read, the last known counts go on ageing honestly.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use arc_swap::ArcSwapOption;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use tokio::sync::Mutex;
+
+use super::Error;
+use crate::domain::availability::{Availability, FreshnessLimits, assess};
+use crate::domain::calendar::{care_day, days_before};
+use crate::domain::count::Count;
+use crate::domain::house::House;
+use crate::domain::registration::Registration;
+use crate::domain::text::HouseId;
+use crate::model::rates::{CountedDay, HouseDays, HouseRates, defaults, estimate};
+use crate::model::still_free::probability_free;
+use crate::store::{self, Connection, Store};
+
+/// How far back the house's rates are learnt from; older days weigh next to nothing. Unit: days.
+const LEARNING_DAYS: u32 = 1095;
+/// How long the learnt rates are used. Unit: minutes.
+const LEARNING_MINUTES: i64 = 60;
+/// Days read for all houses at once; a house silent for longer is asked for by itself. Unit: days.
+const RECENT_DAYS: u32 = 4;
+
+type Listener = Box<dyn Fn(&Availability) + Send + Sync>;
+
+pub(super) struct Board {
+    on_change: Listener,
+    shown: ArcSwapOption<Availability>,
+    /// How many refreshes were asked for.
+    asked: AtomicU64,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    /// The refreshes answered for by the last read of the database.
+    answered: u64,
+    register: Register,
+    rates: BTreeMap<HouseId, HouseRates>,
+    learnt_at: Option<DateTime<Utc>>,
+    /// The minute for which the board was last worked out.
+    minute: Option<i64>,
+}
+
+/// The houses and the last registration of each.
+#[derive(Clone, Default, PartialEq)]
+struct Register {
+    houses: Vec<House>,
+    last: BTreeMap<HouseId, Registration>,
+}
+
+impl Board {
+    pub(super) fn new(on_change: Listener) -> Self {
+        Self {
+            on_change,
+            shown: ArcSwapOption::empty(),
+            asked: AtomicU64::new(0),
+            known: Mutex::new(Known::default()),
+        }
+    }
+
+    /// What the board shows; nothing before the first refresh.
+    pub(super) fn shown(&self) -> Option<Arc<Availability>> {
+        self.shown.load_full()
+    }
+
+    /// Reads the database and works the board out anew where anything changed. Callers that come while
+    /// one reads share the next read.
+    pub(super) async fn refresh(
+        &self,
+        store: &Store,
+        now: DateTime<Utc>,
+        limits: FreshnessLimits,
+    ) -> Result<(), Error> {
+        let mine = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut known = self.known.lock().await;
+        if known.answered >= mine {
+            return Ok(());
+        }
+        let answering = self.asked.load(Ordering::SeqCst);
+        let read = store.read(move |connection| read_register(connection, now)).await;
+        let minute = now.timestamp().div_euclid(60);
+        let is_new_minute = known.minute != Some(minute);
+        let outcome = match read {
+            Ok(register) => {
+                known.answered = answering;
+                if register != known.register || is_new_minute {
+                    known.register = register;
+                    self.learn(&mut known, store, now).await;
+                    self.show(&known, now, now, limits);
+                }
+                Ok(())
+            }
+            Err(error) => {
+                // The counts age on; `as_of` stays at the last time the register was read.
+                if let Some(last) = self.shown().filter(|_| is_new_minute) {
+                    self.show(&known, last.as_of, now, limits);
+                }
+                Err(error)
+            }
+        };
+        known.minute = Some(minute);
+        outcome
+    }
+
+    /// Learns the houses' rates anew where that was long ago or a house is new.
+    async fn learn(&self, known: &mut Known, store: &Store, now: DateTime<Utc>) {
+        let is_recent = known
+            .learnt_at
+            .is_some_and(|learnt| now - learnt < TimeDelta::minutes(LEARNING_MINUTES) && now >= learnt);
+        let knows_all = known
+            .register
+            .houses
+            .iter()
+            .all(|house| known.rates.contains_key(&house.id));
+        if is_recent && knows_all {
+            return;
+        }
+        let houses = known.register.houses.clone();
+        let learnt = store
+            .read(move |connection| learn_rates(connection, &houses, care_day(now)))
+            .await;
+        match learnt {
+            Ok(rates) => {
+                known.rates = rates;
+                known.learnt_at = Some(now);
+            }
+            Err(error) => log::warn!(error:% = error; "the houses' rates could not be learnt"),
+        }
+    }
+
+    fn show(&self, known: &Known, as_of: DateTime<Utc>, now: DateTime<Utc>, limits: FreshnessLimits) {
+        let availability = Availability {
+            as_of,
+            houses: offers(known, now, limits),
+        };
+        (self.on_change)(&availability);
+        self.shown.store(Some(Arc::new(availability)));
+    }
+}
+
+fn offers(known: &Known, now: DateTime<Utc>, limits: FreshnessLimits) -> Vec<crate::domain::availability::HouseAvailability> {
+    let today = care_day(now);
+    known
+        .register
+        .houses
+        .iter()
+        .filter(|house| house.is_open_on(today))
+        .map(|house| {
+            let last = known.register.last.get(&house.id);
+            let rates = known.rates.get(&house.id);
+            assess(house.clone(), last, now, limits, |last, elapsed| {
+                still_free(rates, last, elapsed)
+            })
+        })
+        .collect()
+}
+
+/// Beds in turnover count as not free; respite and reserved beds are committed like occupied ones.
+fn still_free(rates: Option<&HouseRates>, last: &Registration, elapsed: TimeDelta) -> f64 {
+    let stand = &last.stand;
+    let in_turnover = stand.counts().beds_in_turnover.map_or(0, Count::get);
+    let capacity = stand.in_service().saturating_sub(in_turnover);
+    let unlearnt;
+    let rates = match rates {
+        Some(rates) => rates,
+        None => {
+            unlearnt = defaults(stand.physical());
+            &unlearnt
+        }
+    };
+    probability_free(rates, capacity, stand.committed(), elapsed)
+}
+
+fn read_register(connection: &mut Connection, now: DateTime<Utc>) -> Result<Register, Error> {
+    let today = care_day(now);
+    let houses = store::house::all(connection, today)?;
+    let mut last = BTreeMap::new();
+    for registration in store::registration::between(connection, days_before(today, RECENT_DAYS), today)? {
+        // In order of days, so that the last one stays.
+        last.insert(registration.house_id.clone(), registration);
+    }
+    for house in &houses {
+        if !last.contains_key(&house.id)
+            && let Some(older) = store::registration::last_of(connection, &house.id, today)?
+        {
+            last.insert(house.id.clone(), older);
+        }
+    }
+    Ok(Register { houses, last })
+}
+
+fn learn_rates(
+    connection: &mut Connection,
+    houses: &[House],
+    today: NaiveDate,
+) -> Result<BTreeMap<HouseId, HouseRates>, Error> {
+    let mut days = BTreeMap::<String, Vec<CountedDay>>::new();
+    for day in store::registration::counted_days(connection, days_before(today, LEARNING_DAYS))? {
+        days.entry(day.house_id.clone()).or_default().push(counted_day(&day));
+    }
+    let network: Vec<HouseDays> = houses
+        .iter()
+        .map(|house| HouseDays {
+            region: house.details.region.clone(),
+            physical: house.physical_on(today).map_or(0, Count::get),
+            days: days.remove(house.id.as_str()).unwrap_or_default(),
+        })
+        .collect();
+    let rates = estimate(&network, today);
+    Ok(houses.iter().map(|house| house.id.clone()).zip(rates).collect())
+}
+
+fn counted_day(day: &store::registration::CountedDay) -> CountedDay {
+    let number = |stored: Option<i32>| stored.map(i32::unsigned_abs);
+    let committed = [Some(day.occupied), day.respite, day.reserved];
+    let departures = match (number(day.deaths), number(day.discharges)) {
+        (None, None) => None,
+        (deaths, discharges) => Some(deaths.unwrap_or(0) + discharges.unwrap_or(0)),
+    };
+    CountedDay {
+        date: day.date,
+        occupied: day.occupied.unsigned_abs(),
+        committed: committed.into_iter().flatten().map(i32::unsigned_abs).sum(),
+        free: if day.stop_reason.is_some() { 0 } else { day.free.unsigned_abs() },
+        admissions: number(day.admissions),
+        departures,
+    }
+}

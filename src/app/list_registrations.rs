@@ -1,0 +1,115 @@
+//! Lists of registrations.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::record_registration::Checked;
+use super::{App, Error};
+use crate::domain::access::{Principal, Readable};
+use crate::domain::calendar::days_before;
+use crate::domain::house::{House, HouseType};
+use crate::domain::registration::Registration;
+use crate::domain::text::{HouseId, RegionId};
+use crate::domain::warning::{BALANCE_DAYS, Previous, warnings};
+use crate::store;
+use crate::store::registration::PageOfDays;
+
+/// Which registrations. An empty list of values leaves that filter out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selection {
+    pub from: NaiveDate,
+    pub until: NaiveDate,
+    pub houses: Vec<HouseId>,
+    pub regions: Vec<RegionId>,
+    pub types: Vec<HouseType>,
+}
+
+impl Selection {
+    fn includes(&self, house: &House) -> bool {
+        let details = &house.details;
+        (self.houses.is_empty() || self.houses.contains(&house.id))
+            && (self.regions.is_empty() || details.region.as_ref().is_some_and(|region| self.regions.contains(region)))
+            && (self.types.is_empty() || self.types.contains(&details.house_type))
+    }
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    pub items: Vec<Checked>,
+    /// How many items there are on all pages.
+    pub total: u64,
+}
+
+/// One page (counted from 1) of the registrations that stand, in order of day and house.
+///
+/// # Errors
+/// [`Error::Forbidden`] where the caller may read none, or names a house it may not read;
+/// [`Error::Unavailable`].
+pub async fn list(
+    app: &App,
+    principal: &Principal,
+    selection: Selection,
+    page: u32,
+    page_size: u32,
+) -> Result<Page, Error> {
+    let own = match principal.readable_houses() {
+        Readable::All => None,
+        Readable::Only(own) if selection.houses.iter().all(|house| own.contains(house)) => Some(own),
+        Readable::Only(_) | Readable::None => return Err(Error::Forbidden),
+    };
+    let today = app.today();
+    let part = PageOfDays {
+        offset: i64::from(page.saturating_sub(1)) * i64::from(page_size),
+        limit: i64::from(page_size),
+    };
+    app.store
+        .read(move |connection| {
+            let houses: Vec<HouseId> = store::house::all(connection, today)?
+                .into_iter()
+                .filter(|house| selection.includes(house))
+                .map(|house| house.id)
+                .filter(|id| own.as_ref().is_none_or(|own| own.contains(id)))
+                .collect();
+            let (registrations, total) =
+                store::registration::page(connection, &houses, selection.from, selection.until, part)?;
+            let items = checked(connection, registrations)?;
+            let total = total.unsigned_abs();
+            Ok(Page { items, total })
+        })
+        .await
+}
+
+/// Each registration with its warnings, by one query for all.
+fn checked(connection: &mut store::Connection, registrations: Vec<Registration>) -> Result<Vec<Checked>, Error> {
+    let dates = || registrations.iter().map(|registration| registration.date);
+    let (Some(first), Some(last)) = (dates().min(), dates().max()) else {
+        return Ok(Vec::new());
+    };
+    let mut houses: Vec<HouseId> = registrations.iter().map(|r| r.house_id.clone()).collect();
+    houses.sort();
+    houses.dedup();
+    let mut occupied = BTreeMap::<String, BTreeMap<NaiveDate, u32>>::new();
+    for (house, day) in
+        store::registration::occupied(connection, &houses, days_before(first, BALANCE_DAYS), last)?
+    {
+        occupied.entry(house).or_default().insert(day.date, day.occupied);
+    }
+    Ok(registrations
+        .into_iter()
+        .map(|registration| {
+            let previous = occupied
+                .get(registration.house_id.as_str())
+                .and_then(|days| days.range(..registration.date).next_back())
+                .map(|(date, occupied)| Previous {
+                    date: *date,
+                    occupied: *occupied,
+                });
+            Checked {
+                warnings: warnings(&registration, previous),
+                registration,
+            }
+        })
+        .collect())
+}

@@ -1,0 +1,111 @@
+//! What the register does: one function per job, called by the API, the pages and the commands alike.
+
+pub mod board;
+pub mod clock;
+mod error;
+pub mod example;
+pub mod export;
+pub mod houses;
+pub mod import_houses;
+pub mod import_registrations;
+pub mod list_registrations;
+pub mod record_registration;
+pub mod registration_csv;
+pub mod tokens;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+pub use error::{Error, Missing};
+
+use crate::domain::availability::{Availability, FreshnessLimits};
+use crate::domain::calendar::care_day;
+use crate::domain::registration::CorrectionWindow;
+use crate::store::Store;
+
+use board::Board;
+use clock::Clock;
+use tokens::Uses;
+
+/// What an installation decides for itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    pub correction_window: CorrectionWindow,
+    pub freshness: FreshnessLimits,
+    /// Whether availability and houses can be read without a token.
+    pub public_availability: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            correction_window: CorrectionWindow { reporter_days: 14 },
+            freshness: FreshnessLimits {
+                fresh: TimeDelta::hours(24),
+                stale: TimeDelta::hours(72),
+            },
+            public_availability: true,
+        }
+    }
+}
+
+/// The register at work: its database, its board and its clock.
+pub struct App {
+    pub settings: Settings,
+    store: Store,
+    board: Board,
+    clock: Clock,
+    uses: Uses,
+}
+
+impl App {
+    /// The register on `store`. `on_board` is told of each new state of the board, before anybody is
+    /// told that the change behind it is done.
+    #[must_use]
+    pub fn new(
+        store: Store,
+        settings: Settings,
+        clock: Clock,
+        on_board: impl Fn(&Availability) + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            settings,
+            store,
+            board: Board::new(Box::new(on_board)),
+            clock,
+            uses: Uses::default(),
+        }
+    }
+
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        care_day(self.now())
+    }
+
+    /// Brings the board up to date with the database; it shows at least what was committed before
+    /// this call.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] where the database cannot be read; the board then goes on with what it
+    /// last knew.
+    pub async fn refresh_board(&self) -> Result<(), Error> {
+        self.board
+            .refresh(&self.store, self.now(), self.settings.freshness)
+            .await
+    }
+
+    /// Can the database be read now?
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] where not.
+    pub async fn check_database(&self) -> Result<(), Error> {
+        self.store
+            .read(|connection| crate::store::house::count(connection).map_err(Error::from))
+            .await
+            .map(drop)
+    }
+}

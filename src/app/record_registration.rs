@@ -1,0 +1,228 @@
+//! Registering, correcting and withdrawing a house's day.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{App, Error, Missing};
+use crate::domain::access::Principal;
+use crate::domain::calendar::care_day;
+use crate::domain::registration::{Entry, Registration, Revision, check_day, fit};
+use crate::domain::stand::Counts;
+use crate::domain::text::{HouseId, Reason};
+use crate::domain::warning::{Warning, warnings};
+use crate::store::{self, Connection};
+
+/// What the caller believes to be stored, so that nobody overwrites what they have not seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Expected {
+    #[default]
+    Anything,
+    Nothing,
+    Something,
+    /// One of these revisions.
+    Revision(Vec<u32>),
+    /// None of these revisions.
+    Otherwise(Vec<u32>),
+}
+
+impl Expected {
+    fn holds_for(&self, current: Option<&Registration>) -> bool {
+        match (self, current) {
+            (Self::Anything, _)
+            | (Self::Nothing | Self::Otherwise(_), None)
+            | (Self::Something, Some(_)) => true,
+            (Self::Otherwise(revisions), Some(current)) => !revisions.contains(&current.entry.revision),
+            (Self::Revision(revisions), Some(current)) => revisions.contains(&current.entry.revision),
+            (Self::Nothing, Some(_)) | (Self::Something | Self::Revision(_), None) => false,
+        }
+    }
+}
+
+/// A registration with the warnings it deserves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    pub registration: Registration,
+    pub warnings: Vec<Warning>,
+}
+
+/// What recording a day did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Created,
+    Corrected,
+    /// The same counts stood already; no revision was made.
+    Unchanged,
+}
+
+/// A house's day that somebody asks to change.
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub principal: Principal,
+    pub house_id: HouseId,
+    pub date: NaiveDate,
+    pub reason: Option<Reason>,
+    pub expected: Expected,
+}
+
+impl Change {
+    /// The rules on who may change which day, in the order in which people want to hear of them.
+    fn check(&self, app: &App) -> Result<(), Error> {
+        if !self.principal.may_register_for(&self.house_id) {
+            return Err(Error::Forbidden);
+        }
+        let window = app.settings.correction_window;
+        check_day(&self.principal, self.date, self.reason.as_ref(), app.now(), window)?;
+        Ok(())
+    }
+
+    fn entry(&self, revision: u32, recorded_at: DateTime<Utc>) -> Entry {
+        Entry {
+            revision,
+            recorded_at,
+            recorded_by: self.principal.name.clone(),
+            reason: self.reason.clone(),
+        }
+    }
+}
+
+/// Registers a day's stand, or corrects it.
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::TooFarBack`], [`Error::NotFound`], [`Error::Conflict`],
+/// [`Error::PreconditionFailed`], [`Error::Unavailable`].
+pub async fn record(app: &App, change: Change, counts: Counts) -> Result<(Outcome, Checked), Error> {
+    change.check(app)?;
+    let now = app.now();
+    let recorded = app
+        .store
+        .transact(move |connection| record_in(connection, &change, counts, now))
+        .await?;
+    show(app).await;
+    Ok(recorded)
+}
+
+/// Withdraws a day's registration; its history stays readable.
+///
+/// # Errors
+/// As [`record`]; [`Error::NotFound`] also where no registration stands.
+pub async fn withdraw(app: &App, change: Change) -> Result<(), Error> {
+    change.check(app)?;
+    let now = app.now();
+    app.store
+        .transact(move |connection| withdraw_in(connection, &change, now))
+        .await?;
+    show(app).await;
+    Ok(())
+}
+
+/// A day's registration as it stands.
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::NotFound`], [`Error::Unavailable`].
+pub async fn read(app: &App, principal: &Principal, house_id: HouseId, date: NaiveDate) -> Result<Checked, Error> {
+    if !principal.may_register_for(&house_id) {
+        return Err(Error::Forbidden);
+    }
+    let today = app.today();
+    app.store
+        .read(move |connection| {
+            known(connection, &house_id, today)?;
+            let registration = store::registration::current(connection, &house_id, date)?
+                .ok_or(Error::NotFound(Missing::Registration))?;
+            checked(connection, registration)
+        })
+        .await
+}
+
+/// All revisions of a day, the first one first; of a withdrawn day too.
+///
+/// # Errors
+/// As [`read`].
+pub async fn history(
+    app: &App,
+    principal: &Principal,
+    house_id: HouseId,
+    date: NaiveDate,
+) -> Result<Vec<Revision>, Error> {
+    if !principal.may_register_for(&house_id) {
+        return Err(Error::Forbidden);
+    }
+    let today = app.today();
+    app.store
+        .read(move |connection| {
+            known(connection, &house_id, today)?;
+            let revisions = store::registration::history(connection, &house_id, date)?;
+            if revisions.is_empty() {
+                return Err(Error::NotFound(Missing::Registration));
+            }
+            Ok(revisions)
+        })
+        .await
+}
+
+fn record_in(
+    connection: &mut Connection,
+    change: &Change,
+    counts: Counts,
+    now: DateTime<Utc>,
+) -> Result<(Outcome, Checked), Error> {
+    let Change { house_id, date, .. } = change;
+    store::house::lock(connection, house_id)?;
+    let house =
+        store::house::find(connection, house_id, care_day(now))?.ok_or(Error::NotFound(Missing::House))?;
+    let current = store::registration::current(connection, house_id, *date)?;
+    if !change.expected.holds_for(current.as_ref()) {
+        return Err(Error::PreconditionFailed);
+    }
+    let stand = fit(&house, *date, counts)?;
+    let outcome = match current {
+        Some(current) if current.stand == stand => {
+            return Ok((Outcome::Unchanged, checked(connection, current)?));
+        }
+        Some(_) => Outcome::Corrected,
+        None => Outcome::Created,
+    };
+    let last = store::registration::last_revision(connection, house_id, *date)?;
+    let registration = Registration {
+        house_id: house_id.clone(),
+        date: *date,
+        stand,
+        entry: change.entry(last.saturating_add(1), now),
+    };
+    store::registration::append(connection, &registration)?;
+    Ok((outcome, checked(connection, registration)?))
+}
+
+fn withdraw_in(connection: &mut Connection, change: &Change, now: DateTime<Utc>) -> Result<(), Error> {
+    let Change { house_id, date, .. } = change;
+    store::house::lock(connection, house_id)?;
+    known(connection, house_id, care_day(now))?;
+    let current = store::registration::current(connection, house_id, *date)?;
+    if !change.expected.holds_for(current.as_ref()) {
+        return Err(Error::PreconditionFailed);
+    }
+    let current = current.ok_or(Error::NotFound(Missing::Registration))?;
+    let entry = change.entry(current.entry.revision.saturating_add(1), now);
+    store::registration::withdraw(connection, &current, &entry)?;
+    Ok(())
+}
+
+fn known(connection: &mut Connection, house: &HouseId, on: NaiveDate) -> Result<(), Error> {
+    store::house::find(connection, house, on)?
+        .map(drop)
+        .ok_or(Error::NotFound(Missing::House))
+}
+
+fn checked(connection: &mut Connection, registration: Registration) -> Result<Checked, Error> {
+    let previous = store::registration::previous(connection, &registration.house_id, registration.date)?;
+    Ok(Checked {
+        warnings: warnings(&registration, previous),
+        registration,
+    })
+}
+
+/// The change is committed and stays so; where the board cannot follow now, it follows within a second.
+async fn show(app: &App) {
+    if let Err(error) = app.refresh_board().await {
+        log::warn!(error:% = error; "the board could not follow a change");
+    }
+}

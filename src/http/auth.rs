@@ -1,0 +1,101 @@
+//! Who asks, and what they may: the rights of a handler stand as types in its signature.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
+
+use super::Web;
+use super::problem::{Kind, Problem};
+use crate::app::tokens;
+use crate::domain::access::{Principal, Role};
+
+/// A right, and the roles that have it.
+pub trait Right: 'static {
+    const ROLES: &'static [Role];
+    /// Whether an installation can open this right to everybody.
+    const CAN_BE_PUBLIC: bool = false;
+}
+
+/// Declares rights in one table: this is where roles are turned into what they may do.
+macro_rules! rights {
+    ($($(#[$meta:meta])* $alias:ident = $right:ident [$($role:ident),+] $(, $public:ident)?;)+) => {
+        $(
+            pub struct $right;
+            impl Right for $right {
+                const ROLES: &'static [Role] = &[$(Role::$role),+];
+                $(const CAN_BE_PUBLIC: bool = stringify!($public).len() > 0;)?
+            }
+            $(#[$meta])*
+            pub type $alias = Allowed<$right>;
+        )+
+    };
+}
+
+rights! {
+    /// May see which beds are free, and the houses. Open to all where the installation says so.
+    CanSeeBoard = SeeBoard [Reporter, App, Analyst, Coordinator, Admin], public;
+    /// May read and write registrations; of a house of its own where it is a reporter.
+    CanRegister = Register [Reporter, Coordinator];
+    /// May list registrations; of its own houses where it is a reporter.
+    CanListRegistrations = ListRegistrations [Reporter, Analyst, Coordinator];
+    /// May describe houses.
+    CanManageHouses = ManageHouses [Coordinator];
+}
+
+/// Proof that the caller has a right. `principal` is empty only where everybody has it.
+pub struct Allowed<R: Right> {
+    principal: Option<Principal>,
+    right: PhantomData<R>,
+}
+
+impl<R: Right> Allowed<R> {
+    /// Whoever holds the token.
+    ///
+    /// # Errors
+    /// A [`Problem`] where the right is open to all and no token was needed.
+    pub fn principal(self) -> Result<Principal, Problem> {
+        self.principal.ok_or_else(|| Problem::new(Kind::Unauthenticated))
+    }
+}
+
+impl<R: Right> FromRequest for Allowed<R> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let web = request.app_data::<Data<Web>>().ok_or_else(|| Problem::new(Kind::Internal))?;
+            if R::CAN_BE_PUBLIC && web.app.settings.public_availability {
+                return Ok(Self {
+                    principal: None,
+                    right: PhantomData,
+                });
+            }
+            let token = bearer(&request).ok_or_else(|| Problem::new(Kind::Unauthenticated))?;
+            let principal = tokens::authenticate(&web.app, token).await?;
+            request.extensions_mut().insert(Caller(principal.name.to_string()));
+            if !R::ROLES.contains(&principal.role) {
+                return Err(Problem::new(Kind::Forbidden));
+            }
+            Ok(Self {
+                principal: Some(principal),
+                right: PhantomData,
+            })
+        })
+    }
+}
+
+/// The name of the token a request came with, for the log.
+pub struct Caller(pub String);
+
+fn bearer(request: &HttpRequest) -> Option<&str> {
+    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

@@ -1,0 +1,171 @@
+//! Availability over HTTP: bytes that were ready before they were asked for.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::NaiveDate;
+use utoipa::IntoParams;
+
+use super::Web;
+use super::auth::CanSeeBoard;
+use super::conditional::{OPEN, SECURED, answer, is_known, tag_of};
+use super::houses::{HousePath, house_id};
+use super::negotiate::{GEO_JSON, JSON, Offer, choose};
+use super::problem::{Kind, Problem};
+use super::query::Query;
+use crate::domain::availability::{Freshness, HouseAvailability, admits_on};
+use crate::domain::house::HouseType;
+use crate::domain::place::Location;
+use crate::domain::rule::Rule;
+use crate::domain::text::{Name, RegionId};
+
+mod document;
+mod face;
+mod view;
+
+pub use view::View;
+
+use document::{AvailabilityDocument, FeatureCollectionDocument, OneHouseDocument};
+use face::Face;
+
+/// Welk bed is nu vrij?
+///
+/// Per huis de vrije bedden, hoe oud de telling is, vanaf wanneer het huis opneemt, wie te bellen, en de
+/// kans dat er nog een bed vrij is (`probabilityFree`). Gesloten en onbemande bedden en huizen met een
+/// opnamestop tellen nooit als vrij; een te oude telling heet `unknown` en staat dan alleen in
+/// `lastKnownBedsFree`. Met `near` staan de huizen op afstand, anders op volgorde van id.
+#[utoipa::path(
+    get, path = "/availability", tag = "availability", params(AvailabilityQuery),
+    responses((status = 200, description = "De bedden", content(
+        (AvailabilityDocument = "application/json"), (FeatureCollectionDocument = "application/geo+json")
+    ))),
+    security(("bearer" = []), ())
+)]
+pub async fn list_availability(_: CanSeeBoard, request: HttpRequest, web: Data<Web>) -> Result<HttpResponse, Problem> {
+    let view = web.view.current().ok_or_else(|| Problem::new(Kind::Unavailable))?;
+    let caching = caching(&web);
+    if request.query_string().is_empty() {
+        let face = match choose(&request, None, &FORMS)? {
+            GEO_JSON => view.geo_json(),
+            _ => view.json(),
+        };
+        return Ok(show(&request, face, caching));
+    }
+    let (offer, filter) = Filter::read(&request)?;
+    let bytes = view.assemble(offer == GEO_JSON, filter.near, |offer| filter.includes(offer));
+    let mut response = answer(&request, &tag_of(&bytes), caching, offer.media_type, bytes);
+    response.headers_mut().insert(header::VARY, VARY);
+    Ok(response)
+}
+
+/// Is er in dit huis een bed vrij?
+#[utoipa::path(
+    get, path = "/availability/{houseId}", tag = "availability", params(HousePath),
+    responses((status = 200, description = "Het huis", body = OneHouseDocument)),
+    security(("bearer" = []), ())
+)]
+pub async fn get_availability(_: CanSeeBoard, request: HttpRequest, web: Data<Web>) -> Result<HttpResponse, Problem> {
+    let id = house_id(&request)?;
+    Query::of(&request).close()?;
+    choose(&request, None, &[JSON])?;
+    let view = web.view.current().ok_or_else(|| Problem::new(Kind::Unavailable))?;
+    let face = view.house(&id).ok_or_else(|| Problem::new(Kind::HouseNotFound))?;
+    Ok(show(&request, face, caching(&web)))
+}
+
+const FORMS: [Offer; 2] = [JSON, GEO_JSON];
+const VARY: header::HeaderValue = header::HeaderValue::from_static("Accept, Accept-Encoding");
+
+fn caching(web: &Web) -> &'static str {
+    if web.app.settings.public_availability { OPEN } else { SECURED }
+}
+
+/// Answers with ready bytes in the best coding the caller takes.
+fn show(request: &HttpRequest, face: &Face, caching: &'static str) -> HttpResponse {
+    let coded = face.coded(request.headers());
+    let known = is_known(request, &face.tags());
+    let mut response = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+    response
+        .insert_header((header::ETAG, coded.tag.clone()))
+        .insert_header((header::CACHE_CONTROL, caching))
+        .insert_header((header::VARY, VARY));
+    if known {
+        return response.finish();
+    }
+    if let Some(coding) = coded.coding {
+        response.insert_header((header::CONTENT_ENCODING, coding));
+    }
+    response.content_type(face.media_type).body(coded.bytes.clone())
+}
+
+/// Which houses are asked for. An empty list of values leaves that filter out.
+struct Filter {
+    regions: Vec<RegionId>,
+    types: Vec<HouseType>,
+    municipalities: Vec<Name>,
+    min_beds_free: Option<u32>,
+    admits_on: Option<NaiveDate>,
+    freshness: Vec<Freshness>,
+    near: Option<Location>,
+}
+
+impl Filter {
+    fn read(request: &HttpRequest) -> Result<(Offer, Self), Problem> {
+        let mut query = Query::of(request);
+        let format = query.one("format", Rule::OneOf(vec![JSON.format, GEO_JSON.format]), |text| {
+            FORMS.iter().find(|form| form.format == text).map(|form| form.format)
+        });
+        let filter = Self {
+            regions: query.ids("networkRegion"),
+            types: query.codes("type"),
+            municipalities: query.many("municipality", Rule::Line { most: 120 }, Name::new),
+            min_beds_free: query.number("minBedsFree", 0, 999),
+            admits_on: query.date("admitsOn"),
+            freshness: query.codes("freshness"),
+            near: query.point("near"),
+        };
+        query.close()?;
+        Ok((choose(request, format, &FORMS)?, filter))
+    }
+
+    fn includes(&self, offer: &HouseAvailability) -> bool {
+        let details = &offer.house.details;
+        let is_in_region = |region: &RegionId| self.regions.contains(region);
+        (self.regions.is_empty() || details.region.as_ref().is_some_and(is_in_region))
+            && (self.types.is_empty() || self.types.contains(&details.house_type))
+            && (self.municipalities.is_empty() || self.municipalities.contains(&details.municipality))
+            && (self.freshness.is_empty() || self.freshness.contains(&offer.freshness))
+            && self.min_beds_free.is_none_or(|least| offer.beds_free.is_some_and(|free| free >= least))
+            && self.admits_on.is_none_or(|date| admits_on(offer, date))
+    }
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the query for the published document")]
+struct AvailabilityQuery {
+    /// Een of meer netwerkregio's.
+    #[param(rename = "networkRegion", style = Form, explode = true, example = json!(["groningen_centraal"]), required = false, nullable = false)]
+    network_region: Option<Vec<String>>,
+    /// Een of meer soorten huizen.
+    #[param(style = Form, explode = true, value_type = Option<Vec<super::houses::HouseTypeCode>>, example = json!(["bijna_thuis_huis"]), required = false, nullable = false)]
+    r#type: Option<Vec<String>>,
+    /// Een of meer gemeenten.
+    #[param(style = Form, explode = true, example = json!(["Groningen"]), required = false, nullable = false)]
+    municipality: Option<Vec<String>>,
+    /// Alleen huizen met zoveel vrije bedden of meer.
+    #[param(rename = "minBedsFree", minimum = 0, maximum = 999, example = 1, required = false, nullable = false)]
+    min_beds_free: Option<u32>,
+    /// Alleen huizen die op deze dag kunnen opnemen.
+    #[param(rename = "admitsOn", format = Date, example = "2026-11-23", required = false, nullable = false)]
+    admits_on: Option<String>,
+    /// Alleen tellingen van deze ouderdom.
+    #[param(style = Form, explode = true, value_type = Option<Vec<document::FreshnessCode>>, example = json!(["fresh", "stale"]), required = false, nullable = false)]
+    freshness: Option<Vec<String>>,
+    /// Een punt als breedte,lengte: de huizen staan dan op afstand, met `distanceKm`.
+    #[param(example = "53.22,6.57", required = false, nullable = false)]
+    near: Option<String>,
+    /// De vorm, voor wie geen Accept kan sturen.
+    #[param(value_type = Option<document::FormatCode>, example = "geojson", required = false, nullable = false)]
+    format: Option<String>,
+}

@@ -1,0 +1,169 @@
+//! The board as ready bytes, swapped as a whole whenever the board changes.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arc_swap::ArcSwapOption;
+use chrono::{DateTime, Utc};
+
+use super::document::HouseAvailabilityDocument;
+use super::face::Face;
+use crate::domain::availability::{Availability, Freshness, HouseAvailability};
+use crate::domain::calendar::write_moment;
+use crate::domain::place::Location;
+use crate::domain::text::HouseId;
+use crate::http::negotiate::{GEO_JSON, JSON};
+
+/// What is shown now. Clones show the same.
+#[derive(Clone, Default)]
+pub struct View(Arc<ArcSwapOption<Rendered>>);
+
+impl View {
+    /// Shows another state of the board from now on.
+    pub fn show(&self, availability: &Availability) {
+        self.0.store(Some(Arc::new(Rendered::new(availability))));
+    }
+
+    /// What is shown; nothing before the first state.
+    #[must_use]
+    pub fn current(&self) -> Option<Arc<Rendered>> {
+        self.0.load_full()
+    }
+}
+
+/// One state of the board.
+pub struct Rendered {
+    as_of: DateTime<Utc>,
+    houses: Vec<RenderedHouse>,
+    json: Face,
+    geo_json: Face,
+    singles: BTreeMap<HouseId, Face>,
+}
+
+struct RenderedHouse {
+    offer: HouseAvailability,
+    /// The house as JSON up to and including `"distanceKm":`, its last member.
+    head: String,
+}
+
+impl Rendered {
+    fn new(availability: &Availability) -> Self {
+        let houses: Vec<RenderedHouse> = availability.houses.iter().filter_map(RenderedHouse::new).collect();
+        let as_of = availability.as_of;
+        let singles = houses
+            .iter()
+            .map(|house| {
+                let text = format!("{{\"asOf\":\"{}\",{}null}}", write_moment(as_of), &house.head.trim_start_matches('{'));
+                (house.offer.house.id.clone(), Face::new(JSON.media_type, text.into_bytes()))
+            })
+            .collect();
+        let everything: Vec<_> = houses.iter().map(|house| (house, None)).collect();
+        Self {
+            json: Face::new(JSON.media_type, write(as_of, &everything, false)),
+            geo_json: Face::new(GEO_JSON.media_type, write(as_of, &everything, true)),
+            as_of,
+            singles,
+            houses,
+        }
+    }
+
+    /// All houses as JSON.
+    #[must_use]
+    pub fn json(&self) -> &Face {
+        &self.json
+    }
+
+    /// All houses as GeoJSON.
+    #[must_use]
+    pub fn geo_json(&self) -> &Face {
+        &self.geo_json
+    }
+
+    /// One house.
+    #[must_use]
+    pub fn house(&self, id: &HouseId) -> Option<&Face> {
+        self.singles.get(id)
+    }
+
+    /// The houses that are wanted, put together from ready parts; the nearest first where a point is given.
+    #[must_use]
+    pub fn assemble(&self, geo_json: bool, near: Option<Location>, wanted: impl Fn(&HouseAvailability) -> bool) -> Vec<u8> {
+        let distance = |house: &RenderedHouse| near.zip(house.offer.house.details.location).map(|(from, to)| from.distance_km(to));
+        let mut chosen: Vec<_> = self
+            .houses
+            .iter()
+            .filter(|house| wanted(&house.offer))
+            .map(|house| (house, distance(house)))
+            .collect();
+        if near.is_some() {
+            // Stable, so that houses without a location stay last and in order of their ids.
+            chosen.sort_by(|(_, one), (_, other)| match (one, other) {
+                (Some(one), Some(other)) => one.total_cmp(other),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => Ordering::Equal,
+            });
+        }
+        write(self.as_of, &chosen, geo_json)
+    }
+}
+
+impl RenderedHouse {
+    fn new(offer: &HouseAvailability) -> Option<Self> {
+        let whole = serde_json::to_string(&HouseAvailabilityDocument::from(offer)).ok()?;
+        Some(Self {
+            offer: offer.clone(),
+            head: whole.strip_suffix("null}")?.to_owned(),
+        })
+    }
+}
+
+/// The answer for these houses, each with its distance where one is known.
+fn write(as_of: DateTime<Utc>, houses: &[(&RenderedHouse, Option<f64>)], geo_json: bool) -> Vec<u8> {
+    let offers = || houses.iter().map(|(house, _)| &house.offer);
+    let reported = offers().filter(|offer| offer.freshness != Freshness::Unknown).count();
+    let beds_free: u32 = offers().filter_map(|offer| offer.beds_free).sum();
+    let opening = if geo_json { "{\"type\":\"FeatureCollection\"," } else { "{" };
+    let list = if geo_json { "features" } else { "houses" };
+    let mut text = format!(
+        "{opening}\"asOf\":\"{}\",\"housesExpected\":{},\"housesReported\":{reported},\"bedsFree\":{beds_free},\"{list}\":[",
+        write_moment(as_of),
+        houses.len(),
+    );
+    for (index, (house, distance)) in houses.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        if geo_json {
+            text.push_str(&feature_opening(&house.offer));
+        }
+        text.push_str(&house.head);
+        match distance {
+            Some(distance) => text.push_str(&format!("{distance:.1}}}")),
+            None => text.push_str("null}"),
+        }
+        if geo_json {
+            text.push('}');
+        }
+    }
+    text.push_str("]}");
+    text.into_bytes()
+}
+
+/// A GeoJSON feature up to its properties (RFC 7946; longitude comes first).
+fn feature_opening(offer: &HouseAvailability) -> String {
+    let geometry = match offer.house.details.location {
+        Some(location) => format!(
+            "{{\"type\":\"Point\",\"coordinates\":[{},{}]}}",
+            location.longitude(),
+            location.latitude()
+        ),
+        None => "null".to_owned(),
+    };
+    // An id holds nothing that JSON would escape.
+    format!(
+        "{{\"type\":\"Feature\",\"id\":\"{}\",\"geometry\":{geometry},\"properties\":",
+        offer.house.id
+    )
+}

@@ -1,0 +1,222 @@
+//! Reading JSON bodies: all faults at once, each with its JSON pointer.
+
+use actix_web::HttpRequest;
+use actix_web::http::header;
+use actix_web::web::Bytes;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::{Map, Value};
+
+use super::problem::{InputError, Kind, Problem};
+use crate::domain::calendar::{parse_date, parse_moment};
+use crate::domain::code::Coded;
+use crate::domain::count::Count;
+use crate::domain::rule::Rule;
+use crate::domain::text::{Id, Line};
+
+/// Something that can be read from JSON. Faults are put down; nothing is then returned.
+pub trait FromJson: Sized {
+    fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self>;
+}
+
+/// The body of a request as `T`.
+///
+/// # Errors
+/// A [`Problem`] where the body is not JSON or breaks a rule.
+pub fn read_body<T: FromJson>(request: &HttpRequest, body: &Bytes) -> Result<T, Problem> {
+    check_media_type(request)?;
+    read_json(body).map_err(Problem::input)
+}
+
+/// JSON text as `T`.
+///
+/// # Errors
+/// All faults of the text.
+pub fn read_json<T: FromJson>(text: &[u8]) -> Result<T, Vec<InputError>> {
+    let value: Value =
+        serde_json::from_slice(text).map_err(|_| vec![InputError::pointer("", Rule::Json)])?;
+    let mut faults = Vec::new();
+    match T::from_json(&value, "", &mut faults) {
+        Some(read) if faults.is_empty() => Ok(read),
+        _ => Err(faults),
+    }
+}
+
+fn check_media_type(request: &HttpRequest) -> Result<(), Problem> {
+    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let essence = text(header::CONTENT_TYPE).and_then(|value| value.split(';').next()).unwrap_or_default();
+    let is_json = essence.trim().eq_ignore_ascii_case("application/json");
+    let is_plain = text(header::CONTENT_ENCODING).is_none_or(|coding| coding.eq_ignore_ascii_case("identity"));
+    if is_json && is_plain {
+        Ok(())
+    } else {
+        Err(Problem::new(Kind::UnsupportedMediaType))
+    }
+}
+
+/// The members of a JSON object, each read at most once; what nobody asked for is a fault.
+pub struct Members<'a> {
+    object: &'a Map<String, Value>,
+    pointer: &'a str,
+    faults: &'a mut Vec<InputError>,
+    known: Vec<&'static str>,
+}
+
+impl<'a> Members<'a> {
+    pub fn open(value: &'a Value, pointer: &'a str, faults: &'a mut Vec<InputError>) -> Option<Self> {
+        let Value::Object(object) = value else {
+            faults.push(InputError::pointer(pointer, Rule::Object));
+            return None;
+        };
+        Some(Self {
+            object,
+            pointer,
+            faults,
+            known: Vec::new(),
+        })
+    }
+
+    /// A member that must be there.
+    pub fn required<T: FromJson>(&mut self, name: &'static str) -> Option<T> {
+        self.known.push(name);
+        let pointer = self.pointer_to(name);
+        if let Some(value) = self.object.get(name) {
+            return T::from_json(value, &pointer, self.faults);
+        }
+        self.faults.push(InputError::pointer(&pointer, Rule::Required));
+        None
+    }
+
+    /// A member that may be left out or null.
+    pub fn optional<T: FromJson>(&mut self, name: &'static str) -> Option<T> {
+        self.known.push(name);
+        match self.object.get(name) {
+            None | Some(Value::Null) => None,
+            Some(value) => {
+                let pointer = self.pointer_to(name);
+                T::from_json(value, &pointer, self.faults)
+            }
+        }
+    }
+
+    /// Says that a member breaks a rule.
+    pub fn refuse(&mut self, name: &str, rule: Rule) {
+        let pointer = self.pointer_to(name);
+        self.faults.push(InputError::pointer(&pointer, rule));
+    }
+
+    /// Ends the reading: members that nobody asked for are faults.
+    pub fn close(self) {
+        for name in self.object.keys() {
+            if !self.known.contains(&name.as_str()) {
+                let pointer = self.pointer_to(name);
+                self.faults.push(InputError::pointer(&pointer, Rule::UnknownName));
+            }
+        }
+    }
+
+    fn pointer_to(&self, name: &str) -> String {
+        let escaped = name.replace('~', "~0").replace('/', "~1");
+        format!("{}/{escaped}", self.pointer)
+    }
+}
+
+/// Reads a text by `parse`, with the rule that it breaks otherwise.
+fn text<T>(
+    value: &Value,
+    pointer: &str,
+    faults: &mut Vec<InputError>,
+    rule: Rule,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    let read = value.as_str().and_then(parse);
+    if read.is_none() {
+        faults.push(InputError::pointer(pointer, rule));
+    }
+    read
+}
+
+impl FromJson for Count {
+    /// `4.0` counts as 4: JavaScript, Excel and pandas write whole numbers so.
+    fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
+        #[expect(clippy::cast_possible_truncation, reason = "whole and within 0 to 999")]
+        let whole = |number: f64| {
+            let fits = number.fract() == 0.0 && (0.0..=f64::from(Count::MAX)).contains(&number);
+            fits.then_some(number as i64)
+        };
+        let count = value
+            .as_i64()
+            .or_else(|| value.as_f64().and_then(whole))
+            .and_then(Count::new);
+        if count.is_none() {
+            faults.push(InputError::pointer(pointer, Rule::count()));
+        }
+        count
+    }
+}
+
+impl FromJson for bool {
+    fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
+        let read = value.as_bool();
+        if read.is_none() {
+            faults.push(InputError::pointer(pointer, Rule::TrueOrFalse));
+        }
+        read
+    }
+}
+
+impl FromJson for NaiveDate {
+    fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
+        text(value, pointer, faults, Rule::Date, parse_date)
+    }
+}
+
+impl FromJson for DateTime<Utc> {
+    fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
+        text(value, pointer, faults, Rule::Moment, parse_moment)
+    }
+}
+
+impl<const MAX: usize> FromJson for Line<MAX> {
+    fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
+        text(value, pointer, faults, Rule::Line { most: MAX }, Line::new)
+    }
+}
+
+impl FromJson for Id {
+    fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
+        text(value, pointer, faults, Rule::Id, Id::new)
+    }
+}
+
+/// A value of a closed set, by its code.
+pub struct Code<C>(pub C);
+
+impl<C: Coded> FromJson for Code<C> {
+    fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
+        text(value, pointer, faults, one_of::<C>(), |code| C::from_code(code).map(Code))
+    }
+}
+
+/// A list of at most `MOST` items.
+pub struct List<T, const MOST: usize>(pub Vec<T>);
+
+impl<T: FromJson, const MOST: usize> FromJson for List<T, MOST> {
+    fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
+        let Some(items) = value.as_array().filter(|items| items.len() <= MOST) else {
+            faults.push(InputError::pointer(pointer, Rule::List { most: MOST }));
+            return None;
+        };
+        let read: Vec<Option<T>> = items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| T::from_json(item, &format!("{pointer}/{index}"), faults))
+            .collect();
+        read.into_iter().collect::<Option<Vec<T>>>().map(Self)
+    }
+}
+
+/// The rule that only these codes are known.
+#[must_use]
+pub fn one_of<C: Coded>() -> Rule {
+    Rule::OneOf(C::ALL.iter().map(|value| value.code()).collect())
+}

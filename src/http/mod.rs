@@ -1,0 +1,77 @@
+//! The register over HTTP: extract, ask `app`, answer.
+
+mod auth;
+mod availability;
+mod catalogue;
+mod conditional;
+mod docs;
+mod finish;
+mod houses;
+mod input;
+mod links;
+mod metrics;
+mod negotiate;
+mod network_file;
+pub mod openapi;
+mod operations;
+mod problem;
+mod query;
+mod registrations;
+pub mod router;
+pub mod server;
+
+use std::sync::Arc;
+
+use actix_web::web::Bytes;
+use serde::Serialize;
+
+pub use availability::View;
+pub use input::read_json;
+pub use problem::{At, InputError};
+
+use crate::app::App;
+use metrics::Metrics;
+use problem::{Kind, Problem};
+
+/// The version of the API: of this package, which follows semantic versioning.
+pub const API_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What every handler can reach.
+pub struct Web {
+    pub app: Arc<App>,
+    /// The board as ready bytes.
+    pub view: View,
+    pub settings: WebSettings,
+    metrics: Metrics,
+}
+
+/// What an installation decides for itself about HTTP.
+#[derive(Clone, Debug, Default)]
+pub struct WebSettings {
+    /// Sites whose pages may use the API with a token.
+    pub cors_origins: Vec<String>,
+    /// Where to report a weakness, as a `mailto:` or `https:` address; without one nothing is said.
+    pub security_contact: Option<String>,
+    /// Whether callers come over TLS, so that they may be told to do so always.
+    pub behind_tls: bool,
+}
+
+impl Web {
+    #[must_use]
+    pub fn new(app: Arc<App>, view: View, settings: WebSettings) -> Self {
+        Self {
+            app,
+            view,
+            settings,
+            metrics: Metrics::new(),
+        }
+    }
+}
+
+/// A document as JSON text.
+fn write_json(document: &impl Serialize) -> Result<Bytes, Problem> {
+    serde_json::to_vec(document).map(Bytes::from).map_err(|error| {
+        log::error!(error:% = error; "an answer could not be written");
+        Problem::new(Kind::Internal)
+    })
+}

@@ -1,0 +1,260 @@
+//! Problem documents (RFC 9457): every answer that is not what was asked for, in plain words, in Dutch or
+//! English. The kinds of problem form the catalogue that is served under `/problems`.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::app;
+use crate::app::Missing;
+use crate::domain::language::Language;
+use crate::domain::rule::{Fault, Place, Rule};
+
+mod kind;
+
+pub use kind::Kind;
+
+/// What went wrong with a request, before it is put into words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub kind: Kind,
+    pub errors: Vec<InputError>,
+    /// The methods that would have been allowed.
+    pub allow: Option<&'static str>,
+}
+
+/// One fault of the input, with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputError {
+    pub at: At,
+    pub rule: Rule,
+}
+
+/// A place in a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum At {
+    /// A JSON pointer (RFC 6901) into the body.
+    Pointer(String),
+    /// The name of a path, query or header parameter.
+    Parameter(String),
+}
+
+impl Problem {
+    #[must_use]
+    pub fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            errors: Vec::new(),
+            allow: None,
+        }
+    }
+
+    /// Input that breaks rules, each named with its place.
+    #[must_use]
+    pub fn input(errors: Vec<InputError>) -> Self {
+        Self {
+            errors,
+            ..Self::new(Kind::InvalidInput)
+        }
+    }
+
+    #[must_use]
+    pub fn method(allow: &'static str) -> Self {
+        Self {
+            allow: Some(allow),
+            ..Self::new(Kind::MethodNotAllowed)
+        }
+    }
+
+    /// The problem as a document.
+    #[must_use]
+    pub fn document(&self, language: Language, request_id: &str) -> ProblemDocument {
+        ProblemDocument {
+            r#type: format!("/problems/{}", self.kind.slug()),
+            title: self.kind.title(language).to_owned(),
+            status: self.kind.status().as_u16(),
+            detail: self.detail(language),
+            instance: format!("urn:uuid:{request_id}"),
+            errors: self.errors.iter().map(|error| error.say(language)).collect(),
+        }
+    }
+
+    fn detail(&self, language: Language) -> String {
+        match self.errors.as_slice() {
+            [] => self.kind.remedy(language).to_owned(),
+            [only] => only.rule.say(language),
+            several => language.pick(
+                format!("Er zijn {} fouten gevonden; ze staan onder errors.", several.len()),
+                format!("There are {} faults; they are listed under errors.", several.len()),
+            ),
+        }
+    }
+}
+
+impl InputError {
+    #[must_use]
+    pub fn parameter(name: &str, rule: Rule) -> Self {
+        Self {
+            at: At::Parameter(name.to_owned()),
+            rule,
+        }
+    }
+
+    #[must_use]
+    pub fn pointer(pointer: &str, rule: Rule) -> Self {
+        Self {
+            at: At::Pointer(pointer.to_owned()),
+            rule,
+        }
+    }
+
+    fn say(&self, language: Language) -> ErrorDocument {
+        let (pointer, parameter) = match &self.at {
+            At::Pointer(pointer) => (Some(pointer.clone()), None),
+            At::Parameter(name) => (None, Some(name.clone())),
+        };
+        ErrorDocument {
+            pointer,
+            parameter,
+            detail: self.rule.say(language),
+        }
+    }
+}
+
+impl From<Fault> for InputError {
+    fn from(fault: Fault) -> Self {
+        match fault.place {
+            Place::Field(name) => Self::pointer(&format!("/{}", camel_case(name)), fault.rule),
+            Place::Parameter(name) => Self::parameter(&camel_case(name), fault.rule),
+        }
+    }
+}
+
+impl From<app::Error> for Problem {
+    fn from(error: app::Error) -> Self {
+        let kind = match error {
+            app::Error::NotFound(Missing::House) => Kind::HouseNotFound,
+            app::Error::NotFound(Missing::Registration) => Kind::RegistrationNotFound,
+            app::Error::Forbidden => Kind::Forbidden,
+            app::Error::PreconditionFailed => Kind::PreconditionFailed,
+            app::Error::Unauthenticated => Kind::Unauthenticated,
+            app::Error::TooFarBack(refusal) => {
+                return Self {
+                    errors: vec![Fault::from(refusal).into()],
+                    ..Self::new(Kind::TooFarBack)
+                };
+            }
+            app::Error::Conflict(faults) => {
+                return Self {
+                    errors: faults.into_iter().map(InputError::from).collect(),
+                    ..Self::new(Kind::Conflict)
+                };
+            }
+            app::Error::Unavailable(cause) => {
+                log::warn!(cause:% = cause; "the database is not available");
+                Kind::Unavailable
+            }
+            app::Error::Internal(cause) => {
+                log::error!(cause:% = chain(&cause); "a fault of ours");
+                Kind::Internal
+            }
+        };
+        Self::new(kind)
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.kind.slug())
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.kind.status()
+    }
+
+    /// The bare answer; the problem goes with it and is put into words on the way out, where the
+    /// language and the request's id are known.
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.kind.status());
+        match self.kind {
+            Kind::Unauthenticated => {
+                response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"hospice-capacity\""));
+            }
+            Kind::Unavailable => {
+                response.insert_header((header::RETRY_AFTER, "2"));
+            }
+            _ => {}
+        }
+        if let Some(allow) = self.allow {
+            response.insert_header((header::ALLOW, allow));
+        }
+        let mut response = response.finish();
+        response.extensions_mut().insert(self.clone());
+        response
+    }
+}
+
+/// A problem document by RFC 9457.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemDocument {
+    /// De soort probleem: een verwijzing naar de catalogus onder /problems.
+    #[schema(format = "uri-reference", example = "/problems/invalid-input")]
+    r#type: String,
+    #[schema(example = "De invoer klopt niet")]
+    title: String,
+    #[schema(example = 400, minimum = 400, maximum = 599)]
+    status: u16,
+    #[schema(example = "Dit moet een geheel getal van 0 tot en met 999 zijn.")]
+    detail: String,
+    /// Het kenmerk van dit verzoek, om bij een vraag te noemen.
+    #[schema(format = "uri", example = "urn:uuid:3f0d7c3e-5d53-4b6e-a2f1-52d6d40f2f36")]
+    instance: String,
+    /// Alle fouten in de invoer, elk met zijn plaats.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    errors: Vec<ErrorDocument>,
+}
+
+/// One fault in the input: either a place in the body or the name of a parameter.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ProblemError)]
+struct ErrorDocument {
+    /// JSON Pointer (RFC 6901) naar de plaats in de body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "/bedsOccupied")]
+    pointer: Option<String>,
+    /// Naam van de parameter in pad, query of header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "date")]
+    parameter: Option<String>,
+    #[schema(example = "Dit moet een geheel getal van 0 tot en met 999 zijn.")]
+    detail: String,
+}
+
+/// `beds_occupied` as the API writes it: `bedsOccupied`.
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let mut camel = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let mut letters = word.chars();
+        camel.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        camel.push_str(letters.as_str());
+    }
+    camel
+}
+
+/// An error with all its causes, for the log.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

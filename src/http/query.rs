@@ -1,0 +1,152 @@
+//! Reading query strings and path parameters: all faults at once, unknown names refused.
+
+use actix_web::HttpRequest;
+use chrono::NaiveDate;
+
+use super::input::one_of;
+use super::problem::{InputError, Problem};
+use crate::domain::calendar::parse_date;
+use crate::domain::code::Coded;
+use crate::domain::place::Location;
+use crate::domain::rule::Rule;
+use crate::domain::text::Id;
+
+/// The parameters of a query; what nobody asked for is a fault.
+pub struct Query {
+    pairs: Vec<(String, String)>,
+    known: Vec<&'static str>,
+    faults: Vec<InputError>,
+}
+
+impl Query {
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> Self {
+        Self {
+            pairs: form_urlencoded::parse(request.query_string().as_bytes())
+                .into_owned()
+                .collect(),
+            known: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    /// A parameter read by `parse`; nothing where it is left out. Stated twice it is a fault.
+    pub fn one<T>(&mut self, name: &'static str, rule: Rule, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let texts = self.texts(name);
+        match texts.as_slice() {
+            [] => None,
+            [text] => {
+                let read = parse(text);
+                if read.is_none() {
+                    self.refuse(name, rule);
+                }
+                read
+            }
+            _ => {
+                self.refuse(name, Rule::Repeated);
+                None
+            }
+        }
+    }
+
+    /// A parameter with several values, stated again and again or separated by commas.
+    pub fn many<T>(&mut self, name: &'static str, rule: Rule, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
+        let mut read = Vec::new();
+        for text in self.texts(name) {
+            for part in text.split(',') {
+                match parse(part) {
+                    Some(value) => read.push(value),
+                    None => self.refuse(name, rule.clone()),
+                }
+            }
+        }
+        read
+    }
+
+    pub fn date(&mut self, name: &'static str) -> Option<NaiveDate> {
+        self.one(name, Rule::Date, parse_date)
+    }
+
+    pub fn codes<C: Coded>(&mut self, name: &'static str) -> Vec<C> {
+        self.many(name, one_of::<C>(), C::from_code)
+    }
+
+    pub fn ids(&mut self, name: &'static str) -> Vec<Id> {
+        self.many(name, Rule::Id, Id::new)
+    }
+
+    /// A whole number of `least` to `most`.
+    pub fn number(&mut self, name: &'static str, least: u32, most: u32) -> Option<u32> {
+        let rule = Rule::WholeNumber {
+            least: i64::from(least),
+            most: i64::from(most),
+        };
+        self.one(name, rule, |text| {
+            let is_plain = !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+            let number = is_plain.then(|| text.parse().ok()).flatten()?;
+            (least..=most).contains(&number).then_some(number)
+        })
+    }
+
+    /// A point as `latitude,longitude`.
+    pub fn point(&mut self, name: &'static str) -> Option<Location> {
+        self.one(name, Rule::Point, |text| {
+            let (latitude, longitude) = text.split_once(',')?;
+            Location::new(degrees(latitude)?, degrees(longitude)?)
+        })
+    }
+
+    pub fn refuse(&mut self, name: &'static str, rule: Rule) {
+        self.faults.push(InputError::parameter(name, rule));
+    }
+
+    /// Ends the reading.
+    ///
+    /// # Errors
+    /// All faults found.
+    pub fn close(mut self) -> Result<(), Problem> {
+        let mut unknown: Vec<&str> = self
+            .pairs
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .filter(|name| !self.known.contains(name))
+            .collect();
+        unknown.dedup();
+        self.faults
+            .extend(unknown.into_iter().map(|name| InputError::parameter(name, Rule::UnknownName)));
+        if self.faults.is_empty() {
+            Ok(())
+        } else {
+            Err(Problem::input(self.faults))
+        }
+    }
+
+    fn texts(&mut self, name: &'static str) -> Vec<String> {
+        self.known.push(name);
+        self.pairs
+            .iter()
+            .filter(|(key, _)| key == name)
+            .map(|(_, text)| text.clone())
+            .collect()
+    }
+}
+
+/// Decimal degrees without an exponent.
+fn degrees(text: &str) -> Option<f64> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.".contains(&byte));
+    is_plain.then(|| text.parse().ok()).flatten()
+}
+
+/// A parameter of the path.
+///
+/// # Errors
+/// A [`Problem`] that names it where it breaks its rule.
+pub fn path<T>(
+    request: &HttpRequest,
+    name: &'static str,
+    rule: Rule,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<T, Problem> {
+    parse(request.match_info().query(name))
+        .ok_or_else(|| Problem::input(vec![InputError::parameter(name, rule)]))
+}

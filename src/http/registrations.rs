@@ -1,0 +1,256 @@
+//! Registrations over HTTP.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::web::{Bytes, Data};
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::NaiveDate;
+use utoipa::IntoParams;
+
+use super::auth::{CanListRegistrations, CanRegister};
+use super::conditional::{SECURED, answer, expected_revision, precondition, revision_tag, tag_of, tagged};
+use super::finish::language_of;
+use super::houses::{HousePath, house_id};
+use super::input::read_body;
+use super::negotiate::{JSON, choose};
+use super::problem::Problem;
+use super::query::{Query, path};
+use super::{Web, write_json};
+use crate::app::list_registrations::{Selection, list};
+use crate::app::record_registration::{self, Change, Checked, Outcome};
+use crate::domain::calendar::{FIRST_DAY, parse_date};
+use crate::domain::house::HouseType;
+use crate::domain::language::Language;
+use crate::domain::rule::Rule;
+use crate::domain::stand::Counts;
+use crate::domain::text::{Id, Reason};
+
+mod body;
+mod document;
+
+use body::RegistrationBody;
+use document::{RegistrationDocument, RevisionDocument};
+
+/// De stand van een dag.
+#[utoipa::path(
+    get, path = "/houses/{houseId}/registrations/{date}", tag = "registrations", params(HousePath, DatePath),
+    responses((status = 200, description = "De stand", body = RegistrationDocument)),
+    security(("bearer" = []))
+)]
+pub async fn get_registration(can: CanRegister, request: HttpRequest, web: Data<Web>) -> Result<HttpResponse, Problem> {
+    let (house, date) = (house_id(&request)?, date(&request)?);
+    Query::of(&request).close()?;
+    choose(&request, None, &[JSON])?;
+    let checked = record_registration::read(&web.app, &can.principal()?, house, date).await?;
+    let language = language_of(request.headers());
+    let json = write_json(&RegistrationDocument::new(&checked, language))?;
+    let tag = revision_tag(checked.registration.entry.revision, &json);
+    let mut response = answer(&request, &tag, SECURED, JSON.media_type, json);
+    say_language(&mut response, language);
+    Ok(response)
+}
+
+/// De stand van een dag registreren of corrigeren.
+///
+/// Veilig te herhalen: wie dezelfde stand nog eens stuurt, verandert niets. Wat niet is opgegeven is niet
+/// bekend; een bed waarvan geen toestand is opgegeven telt als vrij. Wat niet in de bedden van het huis
+/// past, een dag die nog moet komen en een dag waarop het huis niet open is geven 409. `If-Match` en
+/// `If-None-Match: *` beschermen tegen het overschrijven van andermans stand.
+#[utoipa::path(
+    put, path = "/houses/{houseId}/registrations/{date}", tag = "registrations",
+    params(HousePath, DatePath, ReasonQuery, ConditionHeaders), request_body = RegistrationBody,
+    responses(
+        (status = 200, description = "Gecorrigeerd, of onveranderd", body = RegistrationDocument),
+        (status = 201, description = "Geregistreerd", body = RegistrationDocument),
+    ),
+    security(("bearer" = []))
+)]
+pub async fn put_registration(
+    can: CanRegister,
+    request: HttpRequest,
+    body: Bytes,
+    web: Data<Web>,
+) -> Result<HttpResponse, Problem> {
+    let change = change(can, &request)?;
+    choose(&request, None, &[JSON])?;
+    let counts: Counts = read_body(&request, &body)?;
+    let (outcome, checked) = record_registration::record(&web.app, change, counts).await?;
+    let language = language_of(request.headers());
+    let json = write_json(&RegistrationDocument::new(&checked, language))?;
+    let mut response = match outcome {
+        Outcome::Created => HttpResponse::build(StatusCode::CREATED),
+        Outcome::Corrected | Outcome::Unchanged => HttpResponse::build(StatusCode::OK),
+    };
+    if outcome == Outcome::Created {
+        response.insert_header((header::LOCATION, request.path()));
+    }
+    let tag = revision_tag(checked.registration.entry.revision, &json);
+    let mut response = tagged(&mut response, &tag)
+        .content_type(JSON.media_type)
+        .body(json);
+    say_language(&mut response, language);
+    Ok(response)
+}
+
+/// De registratie van een dag intrekken.
+///
+/// De geschiedenis blijft leesbaar.
+#[utoipa::path(
+    delete, path = "/houses/{houseId}/registrations/{date}", tag = "registrations",
+    params(HousePath, DatePath, ReasonQuery, ConditionHeaders),
+    responses((status = 204, description = "Ingetrokken")),
+    security(("bearer" = []))
+)]
+pub async fn delete_registration(
+    can: CanRegister,
+    request: HttpRequest,
+    web: Data<Web>,
+) -> Result<HttpResponse, Problem> {
+    let change = change(can, &request)?;
+    record_registration::withdraw(&web.app, change).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Alle revisies van een dag.
+///
+/// Ook van een dag die is ingetrokken; de eerste revisie staat vooraan.
+#[utoipa::path(
+    get, path = "/houses/{houseId}/registrations/{date}/revisions", tag = "registrations",
+    params(HousePath, DatePath),
+    responses((status = 200, description = "De revisies", body = [RevisionDocument])),
+    security(("bearer" = []))
+)]
+pub async fn list_revisions(can: CanRegister, request: HttpRequest, web: Data<Web>) -> Result<HttpResponse, Problem> {
+    let (house, date) = (house_id(&request)?, date(&request)?);
+    Query::of(&request).close()?;
+    choose(&request, None, &[JSON])?;
+    let revisions = record_registration::history(&web.app, &can.principal()?, house, date).await?;
+    let documents: Vec<_> = revisions.iter().map(RevisionDocument::new).collect();
+    let json = write_json(&documents)?;
+    Ok(answer(&request, &tag_of(&json), SECURED, JSON.media_type, json))
+}
+
+/// Registraties van meer huizen en dagen.
+///
+/// Per pagina, op volgorde van dag en huis. De header `Link` wijst naar de andere pagina's. Een registrant
+/// ziet alleen de eigen huizen.
+#[utoipa::path(
+    get, path = "/registrations", tag = "registrations", params(ListQuery),
+    responses((status = 200, description = "Een pagina registraties", body = [RegistrationDocument])),
+    security(("bearer" = []))
+)]
+pub async fn list_registrations(
+    can: CanListRegistrations,
+    request: HttpRequest,
+    web: Data<Web>,
+) -> Result<HttpResponse, Problem> {
+    let mut query = Query::of(&request);
+    let selection = Selection {
+        from: query.date("from").unwrap_or(FIRST_DAY),
+        until: query.date("until").unwrap_or_else(|| web.app.today()),
+        houses: query.ids("houseId"),
+        regions: query.ids("networkRegion"),
+        types: query.codes::<HouseType>("type"),
+    };
+    let page = query.number("page", 1, MOST_PAGES).unwrap_or(1);
+    let page_size = query.number("pageSize", 1, 1000).unwrap_or(100);
+    query.close()?;
+    choose(&request, None, &[JSON])?;
+    let found = list(&web.app, &can.principal()?, selection, page, page_size).await?;
+    let language = language_of(request.headers());
+    let documents: Vec<_> = found
+        .items
+        .iter()
+        .map(|checked| RegistrationDocument::new(checked, language))
+        .collect();
+    let json = write_json(&documents)?;
+    let mut response = answer(&request, &tag_of(&json), SECURED, JSON.media_type, json);
+    let links = super::links::pages(&request, page, page_size, found.total);
+    super::links::put(&mut response, &links);
+    say_language(&mut response, language);
+    Ok(response)
+}
+
+/// The highest page that can be asked for: with the largest page size, a hundred million registrations.
+const MOST_PAGES: u32 = 100_000;
+
+fn change(can: CanRegister, request: &HttpRequest) -> Result<Change, Problem> {
+    let (house_id, date) = (house_id(request)?, date(request)?);
+    let mut query = Query::of(request);
+    let reason = query.one("reason", Rule::Line { most: 200 }, Reason::new);
+    query.close()?;
+    Ok(Change {
+        principal: can.principal()?,
+        house_id,
+        date,
+        reason,
+        expected: expected_revision(precondition(request)?),
+    })
+}
+
+fn date(request: &HttpRequest) -> Result<NaiveDate, Problem> {
+    path(request, "date", Rule::Date, parse_date)
+}
+
+/// Warnings are in the caller's language, and so is the answer.
+fn say_language(response: &mut HttpResponse, language: Language) {
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LANGUAGE, header::HeaderValue::from_static(language.tag()));
+    headers.insert(header::VARY, header::HeaderValue::from_static("Accept-Language"));
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes the path for the published document")]
+struct DatePath {
+    /// De zorgdag in Europe/Amsterdam.
+    #[param(format = Date, example = "2026-11-20")]
+    date: String,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the query for the published document")]
+struct ReasonQuery {
+    /// Waarom een eerdere dag wordt gewijzigd: over de telling, nooit over een gast.
+    #[param(min_length = 1, max_length = 200, pattern = r"\S", example = "Verteld bij de ochtendronde", required = false, nullable = false)]
+    reason: Option<String>,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes the headers for the published document")]
+struct ConditionHeaders {
+    /// Alleen wijzigen als de stand nog deze ETag heeft; anders 412.
+    #[param(rename = "If-Match", required = false, nullable = false)]
+    if_match: Option<String>,
+    /// `*`: alleen registreren als er nog niets staat; anders 412.
+    #[param(rename = "If-None-Match", required = false, nullable = false)]
+    if_none_match: Option<String>,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the query for the published document")]
+struct ListQuery {
+    /// De eerste dag; zonder waarde de eerste die er is.
+    #[param(format = Date, example = "2026-11-01", required = false, nullable = false)]
+    from: Option<String>,
+    /// De laatste dag; zonder waarde vandaag.
+    #[param(format = Date, example = "2026-11-20", required = false, nullable = false)]
+    until: Option<String>,
+    /// Een of meer huizen.
+    #[param(rename = "houseId", style = Form, explode = true, example = json!(["de-linde"]), required = false, nullable = false)]
+    house_id: Option<Vec<String>>,
+    /// Een of meer netwerkregio's.
+    #[param(rename = "networkRegion", style = Form, explode = true, example = json!(["groningen_centraal"]), required = false, nullable = false)]
+    network_region: Option<Vec<String>>,
+    /// Een of meer soorten huizen.
+    #[param(style = Form, explode = true, value_type = Option<Vec<super::houses::HouseTypeCode>>, example = json!(["bijna_thuis_huis"]), required = false, nullable = false)]
+    r#type: Option<Vec<String>>,
+    /// De pagina, vanaf 1.
+    #[param(minimum = 1, maximum = 100_000, example = 1, required = false, nullable = false)]
+    page: Option<u32>,
+    /// Hoeveel registraties op een pagina.
+    #[param(rename = "pageSize", minimum = 1, maximum = 1000, example = 100, required = false, nullable = false)]
+    page_size: Option<u32>,
+}

@@ -1,0 +1,134 @@
+//! All routes, in one list.
+
+use actix_web::dev::HttpServiceFactory;
+use actix_web::http::{Method, header};
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder};
+use utoipa::OpenApi;
+
+use super::problem::{Kind, Problem};
+use super::{availability, catalogue, docs, houses, operations, registrations};
+
+/// An address and the methods it has, in lower case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Route {
+    pub path: &'static str,
+    pub methods: &'static [&'static str],
+}
+
+/// A method as it stands in `Allow`.
+macro_rules! allowed {
+    (get) => {
+        "GET, HEAD, "
+    };
+    (put) => {
+        "PUT, "
+    };
+    (delete) => {
+        "DELETE, "
+    };
+}
+
+/// Declares the routes of the API once: as the list that tests go through, as services, and as the
+/// published document.
+macro_rules! routes {
+    ($($path:literal { $($method:ident => $module:ident::$handler:ident),+ })+) => {
+        /// The routes of the API, under `/v1`.
+        pub const ROUTES: &[Route] = &[$(Route { path: $path, methods: &[$(stringify!($method)),+] }),+];
+
+        fn api(config: &mut ServiceConfig) {
+            $(
+                let resource = web::resource($path);
+                $(let resource = $method(resource, $module::$handler);)+
+                config.service(close(resource, concat!($(allowed!($method),)+ "OPTIONS")));
+            )+
+        }
+
+        /// What the handlers say of themselves.
+        #[derive(OpenApi)]
+        #[openapi(paths($($($module::$handler),+),+))]
+        pub(super) struct Documented;
+    };
+}
+
+routes! {
+    "/availability" { get => availability::list_availability }
+    "/availability/{houseId}" { get => availability::get_availability }
+    "/houses" { get => houses::list_houses }
+    "/houses/{houseId}" { get => houses::get_house, put => houses::put_house }
+    "/houses/{houseId}/registrations/{date}" {
+        get => registrations::get_registration,
+        put => registrations::put_registration,
+        delete => registrations::delete_registration
+    }
+    "/houses/{houseId}/registrations/{date}/revisions" { get => registrations::list_revisions }
+    "/registrations" { get => registrations::list_registrations }
+}
+
+/// Everything the server answers; what is not here is not found.
+pub fn configure(config: &mut ServiceConfig) {
+    let document = get(web::resource("/openapi.json"), docs::openapi_json);
+    config.service(web::scope("/v1").service(close(document, READ_ONLY)).configure(api));
+    let operations = [
+        get(web::resource("/livez"), operations::livez),
+        get(web::resource("/readyz"), operations::readyz),
+        get(web::resource("/metrics"), operations::metrics),
+        get(web::resource("/.well-known/security.txt"), operations::security_txt),
+        get(web::resource("/problems"), catalogue::problems),
+        get(web::resource("/problems/{kind}"), catalogue::problem),
+        get(web::resource("/docs"), docs::docs_home),
+        get(web::resource("/docs/{file}"), docs::docs),
+    ];
+    for resource in operations {
+        config.service(close(resource, READ_ONLY));
+    }
+    config.default_service(web::to(not_found));
+}
+
+const READ_ONLY: &str = "GET, HEAD, OPTIONS";
+
+async fn not_found() -> Problem {
+    Problem::new(Kind::NotFound)
+}
+
+/// GET, and HEAD alike.
+fn get<F, Args>(resource: Resource, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    resource
+        .route(web::get().to(handler.clone()))
+        .route(web::head().to(handler))
+}
+
+fn put<F, Args>(resource: Resource, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    resource.route(web::put().to(handler))
+}
+
+fn delete<F, Args>(resource: Resource, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    resource.route(web::delete().to(handler))
+}
+
+/// Any other method is answered with what is allowed.
+fn close(resource: Resource, allow: &'static str) -> impl HttpServiceFactory {
+    resource.default_service(web::to(move |request: HttpRequest| async move {
+        if request.method() == Method::OPTIONS {
+            return Ok(HttpResponse::NoContent()
+                .insert_header((header::ALLOW, allow))
+                .finish());
+        }
+        Err(Problem::method(allow))
+    }))
+}
