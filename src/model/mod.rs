@@ -1,1 +1,5 @@
 //! The occupancy model: pure functions of registrations, a scenario and a seed.
+
+pub mod birth_death;
+#[cfg(test)]
+mod testing;
