@@ -1,5 +1,6 @@
 //! The occupancy model: pure functions of registrations, a scenario and a seed.
 
 pub mod birth_death;
+pub mod rates;
 #[cfg(test)]
 mod testing;

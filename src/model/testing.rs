@@ -15,9 +15,13 @@ pub struct Reference {
     pub mass: Vec<f64>,
 }
 
-impl Reference {
-    pub fn birth(&self, free: u32) -> f64 {
-        self.births[usize::try_from(free.clamp(1, 3) - 1).expect("0 to 2")]
+/// The rate with `free` beds free, of those by 1, 2 and 3 or more.
+pub fn by_state([one, two, more]: [f64; 3], free: u32) -> f64 {
+    match free {
+        0 => 0.0,
+        1 => one,
+        2 => two,
+        _ => more,
     }
 }
 
