@@ -2,5 +2,6 @@
 
 pub mod birth_death;
 pub mod rates;
+pub mod still_free;
 #[cfg(test)]
 mod testing;
