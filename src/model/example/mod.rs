@@ -17,6 +17,8 @@ mod requests;
 mod site;
 mod stay;
 mod swing;
+#[cfg(test)]
+mod tests;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
