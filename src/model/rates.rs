@@ -40,7 +40,8 @@ pub struct CountedDay {
 /// counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HouseDays {
-    pub region: RegionId,
+    /// Houses of no known region learn from each other.
+    pub region: Option<RegionId>,
     pub physical: u32,
     pub days: Vec<CountedDay>,
 }
@@ -107,12 +108,12 @@ impl HouseRates {
 #[must_use]
 pub fn estimate(houses: &[HouseDays], as_of: NaiveDate) -> Vec<HouseRates> {
     let seen = houses.iter().map(|house| Seen {
-        region: &house.region,
+        region: house.region.as_ref(),
         beds: beds(house.physical),
         exposure: Exposure::of(&house.days, as_of),
     });
     let seen = seen.collect::<Vec<_>>();
-    let mut by_region = BTreeMap::<&RegionId, Vec<&Seen>>::new();
+    let mut by_region = BTreeMap::<Option<&RegionId>, Vec<&Seen>>::new();
     for house in &seen {
         by_region.entry(house.region).or_default().push(house);
     }
@@ -121,7 +122,7 @@ pub fn estimate(houses: &[HouseDays], as_of: NaiveDate) -> Vec<HouseRates> {
         .map(|(id, houses)| (id, Region::of(&houses)));
     let regions = regions.collect::<BTreeMap<_, _>>();
     let rates = seen.iter().map(|house| {
-        let region = regions.get(house.region).copied().unwrap_or_default();
+        let region = regions.get(&house.region).copied().unwrap_or_default();
         region.house(house)
     });
     rates.collect()
@@ -136,7 +137,7 @@ pub fn defaults(physical: u32) -> HouseRates {
 
 /// A house as the estimate sees it.
 struct Seen<'a> {
-    region: &'a RegionId,
+    region: Option<&'a RegionId>,
     beds: f64,
     exposure: Exposure,
 }

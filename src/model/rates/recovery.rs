@@ -49,7 +49,7 @@ impl Known {
         }
         let region = RegionId::new("centraal").expect("an id");
         HouseDays {
-            region,
+            region: Some(region),
             physical: self.physical,
             days,
         }
@@ -159,12 +159,12 @@ fn a_new_house_is_taken_for_one_of_its_region_of_its_own_size() {
         .collect::<Vec<_>>();
     let region = |name| RegionId::new(name).expect("an id");
     houses.push(HouseDays {
-        region: region("centraal"),
+        region: Some(region("centraal")),
         physical: 3,
         days: Vec::new(),
     });
     houses.push(HouseDays {
-        region: region("noord"),
+        region: Some(region("noord")),
         physical: 3,
         days: Vec::new(),
     });

@@ -26,7 +26,7 @@ fn day(number: u32, occupied: u32, flows: Option<(u32, u32)>) -> CountedDay {
 
 fn house(days: &[CountedDay]) -> HouseDays {
     HouseDays {
-        region: region("centraal"),
+        region: Some(region("centraal")),
         physical: 6,
         days: days.to_vec(),
     }
