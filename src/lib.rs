@@ -3,6 +3,8 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod cli;
+pub mod config;
 pub mod domain;
 pub mod http;
 pub mod model;

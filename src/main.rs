@@ -1,1 +1,5 @@
-fn main() {}
+//! The command `hospice-capacity`.
+
+fn main() -> std::process::ExitCode {
+    hospice_capacity::cli::run()
+}

@@ -148,7 +148,11 @@ impl Board {
     }
 }
 
-fn offers(known: &Known, now: DateTime<Utc>, limits: FreshnessLimits) -> Vec<crate::domain::availability::HouseAvailability> {
+fn offers(
+    known: &Known,
+    now: DateTime<Utc>,
+    limits: FreshnessLimits,
+) -> Vec<crate::domain::availability::HouseAvailability> {
     let today = care_day(now);
     known
         .register
@@ -206,7 +210,9 @@ fn learn_rates(
 ) -> Result<BTreeMap<HouseId, HouseRates>, Error> {
     let mut days = BTreeMap::<String, Vec<CountedDay>>::new();
     for day in store::registration::counted_days(connection, days_before(today, LEARNING_DAYS))? {
-        days.entry(day.house_id.clone()).or_default().push(counted_day(&day));
+        days.entry(day.house_id.clone())
+            .or_default()
+            .push(counted_day(&day));
     }
     let network: Vec<HouseDays> = houses
         .iter()
@@ -231,7 +237,11 @@ fn counted_day(day: &store::registration::CountedDay) -> CountedDay {
         date: day.date,
         occupied: day.occupied.unsigned_abs(),
         committed: committed.into_iter().flatten().map(i32::unsigned_abs).sum(),
-        free: if day.stop_reason.is_some() { 0 } else { day.free.unsigned_abs() },
+        free: if day.stop_reason.is_some() {
+            0
+        } else {
+            day.free.unsigned_abs()
+        },
         admissions: number(day.admissions),
         departures,
     }

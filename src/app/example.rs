@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use super::{App, Error};
 use crate::domain::house::House;
@@ -16,8 +16,6 @@ use crate::store::{self, Connection};
 pub struct Filling {
     /// The first day of the simulation, the same at each filling.
     pub first: NaiveDate,
-    /// What was entered up to then is there already.
-    pub after: Option<DateTime<Utc>>,
     pub seed: u64,
 }
 
@@ -32,13 +30,17 @@ pub async fn fill(app: &App, filling: Filling, by: Name) -> Result<u64, Error> {
     let entered = app
         .store
         .transact(move |connection| {
+            // What the simulation entered up to then is there already.
+            let after = store::registration::last_entry_by(connection, &by)?;
             let houses = store::house::all(connection, today)?;
             let entries = example::register(&houses, filling.first, now, filling.seed);
-            let by_id: BTreeMap<HouseId, House> =
-                houses.into_iter().map(|house| (house.id.clone(), house)).collect();
+            let by_id: BTreeMap<HouseId, House> = houses
+                .into_iter()
+                .map(|house| (house.id.clone(), house))
+                .collect();
             let mut entered = 0;
             for entry in entries {
-                let is_new = filling.after.is_none_or(|after| entry.entered_at > after);
+                let is_new = after.is_none_or(|after| entry.entered_at > after);
                 if is_new && enter(connection, &by_id, entry, &by)? {
                     entered += 1;
                 }

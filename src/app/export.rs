@@ -40,12 +40,12 @@ pub async fn registrations(
     let mut next = from.max(first);
     let mut written = 0;
     while let Some(start) = next.filter(|start| first.is_some() && *start <= until) {
-        let end = start.checked_add_days(Days::new(STEP - 1)).map_or(until, |end| end.min(until));
+        let end = start
+            .checked_add_days(Days::new(STEP - 1))
+            .map_or(until, |end| end.min(until));
         let registrations = app
             .store
-            .read(move |connection| {
-                store::registration::between(connection, start, end).map_err(Error::from)
-            })
+            .read(move |connection| store::registration::between(connection, start, end).map_err(Error::from))
             .await?;
         for registration in &registrations {
             writer.write(registration)?;

@@ -110,7 +110,10 @@ pub(super) fn put_in(
         .collect();
     if let Some(date) = misfits.first() {
         let days = misfits.len();
-        faults.push(Fault::field("beds", Rule::RegisteredOtherwise { date: *date, days }));
+        faults.push(Fault::field(
+            "beds",
+            Rule::RegisteredOtherwise { date: *date, days },
+        ));
     }
     if faults.is_empty() {
         store::house::put(connection, house, now, by)?;
@@ -145,7 +148,10 @@ fn dated(connection: &mut Connection, described: Described, today: NaiveDate) ->
 fn contradictions(house: &House) -> Vec<Fault> {
     let opening = house.opening;
     let mut faults = Vec::new();
-    if opening.closes_on.is_some_and(|closes_on| closes_on < opening.opens_on) {
+    if opening
+        .closes_on
+        .is_some_and(|closes_on| closes_on < opening.opens_on)
+    {
         faults.push(Fault::field("closes_on", Rule::ClosesBeforeOpening));
     }
     if let Some(first) = house.beds.first_day()

@@ -43,7 +43,11 @@ pub async fn import_houses(app: &App, description: Description, by: Name) -> Res
                     faults.extend(of_house.into_iter().map(|fault| part("houses", index, fault)));
                 }
             }
-            if faults.is_empty() { Ok(()) } else { Err(Stop::Faults(faults)) }
+            if faults.is_empty() {
+                Ok(())
+            } else {
+                Err(Stop::Faults(faults))
+            }
         })
         .await;
     match outcome {
@@ -74,7 +78,10 @@ impl From<Error> for Stop {
     }
 }
 
-fn put_places(connection: &mut Connection, description: &Description) -> Result<Vec<PartFault>, store::Error> {
+fn put_places(
+    connection: &mut Connection,
+    description: &Description,
+) -> Result<Vec<PartFault>, store::Error> {
     let mut faults = Vec::new();
     for network in &description.networks {
         store::place::put_network(connection, network)?;
@@ -91,7 +98,11 @@ fn put_places(connection: &mut Connection, description: &Description) -> Result<
         if store::place::has_network(connection, &municipality.network)? {
             store::place::put_municipality(connection, municipality)?;
         } else {
-            faults.push(part("municipalities", index, unknown(municipality.network.as_str())));
+            faults.push(part(
+                "municipalities",
+                index,
+                unknown(municipality.network.as_str()),
+            ));
         }
     }
     Ok(faults)

@@ -48,7 +48,12 @@ pub type Progress = Arc<dyn Fn() + Send + Sync>;
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Internal`].
-pub async fn import(app: &App, rows: Vec<Row>, importer: Importer, progress: Progress) -> Result<Imported, Error> {
+pub async fn import(
+    app: &App,
+    rows: Vec<Row>,
+    importer: Importer,
+    progress: Progress,
+) -> Result<Imported, Error> {
     let now = app.now();
     let outcome = app
         .store
@@ -56,7 +61,11 @@ pub async fn import(app: &App, rows: Vec<Row>, importer: Importer, progress: Pro
             let houses = store::house::all(connection, care_day(now))?;
             let stands = check(rows, houses, care_day(now)).map_err(Stop::Faults)?;
             let report = enter(connection, stands, &importer, now, &progress)?;
-            if importer.dry_run { Err(Stop::DryRun(report)) } else { Ok(report) }
+            if importer.dry_run {
+                Err(Stop::DryRun(report))
+            } else {
+                Ok(report)
+            }
         })
         .await;
     let imported = match outcome {
@@ -88,7 +97,10 @@ impl From<store::Error> for Stop {
 type Stand = (HouseId, NaiveDate, crate::domain::stand::Stand);
 
 fn check(rows: Vec<Row>, houses: Vec<House>, today: NaiveDate) -> Result<Vec<Stand>, Vec<RowFault>> {
-    let houses: BTreeMap<HouseId, House> = houses.into_iter().map(|house| (house.id.clone(), house)).collect();
+    let houses: BTreeMap<HouseId, House> = houses
+        .into_iter()
+        .map(|house| (house.id.clone(), house))
+        .collect();
     let mut seen = BTreeMap::new();
     let mut stands = Vec::with_capacity(rows.len());
     let mut faults = Vec::new();
@@ -102,7 +114,11 @@ fn check(rows: Vec<Row>, houses: Vec<House>, today: NaiveDate) -> Result<Vec<Sta
             Err(found) => faults.push(found),
         }
     }
-    if faults.is_empty() { Ok(stands) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(stands)
+    } else {
+        Err(faults)
+    }
 }
 
 fn check_row(row: Row, houses: &BTreeMap<HouseId, House>, today: NaiveDate) -> Result<Stand, RowFault> {
@@ -122,7 +138,11 @@ fn check_row(row: Row, houses: &BTreeMap<HouseId, House>, today: NaiveDate) -> R
     match row.physical {
         Some(stated) if stated.get() != stand.physical() => {
             let (stated, physical) = (stated.get(), stand.physical());
-            Err(fault(line, "beds_physical", Rule::OtherPhysical { stated, physical }))
+            Err(fault(
+                line,
+                "beds_physical",
+                Rule::OtherPhysical { stated, physical },
+            ))
         }
         _ => Ok((row.house_id, row.date, stand)),
     }
@@ -163,7 +183,11 @@ fn enter(
                     entry,
                 };
                 store::registration::append(connection, &registration)?;
-                if found.is_some() { &mut report.corrected } else { &mut report.new }
+                if found.is_some() {
+                    &mut report.corrected
+                } else {
+                    &mut report.new
+                }
             }
         };
         *count += 1;

@@ -29,7 +29,11 @@ impl Selection {
     fn includes(&self, house: &House) -> bool {
         let details = &house.details;
         (self.houses.is_empty() || self.houses.contains(&house.id))
-            && (self.regions.is_empty() || details.region.as_ref().is_some_and(|region| self.regions.contains(region)))
+            && (self.regions.is_empty()
+                || details
+                    .region
+                    .as_ref()
+                    .is_some_and(|region| self.regions.contains(region)))
             && (self.types.is_empty() || self.types.contains(&details.house_type))
     }
 }
@@ -82,7 +86,10 @@ pub async fn list(
 }
 
 /// Each registration with its warnings, by one query for all.
-fn checked(connection: &mut store::Connection, registrations: Vec<Registration>) -> Result<Vec<Checked>, Error> {
+fn checked(
+    connection: &mut store::Connection,
+    registrations: Vec<Registration>,
+) -> Result<Vec<Checked>, Error> {
     let dates = || registrations.iter().map(|registration| registration.date);
     let (Some(first), Some(last)) = (dates().min(), dates().max()) else {
         return Ok(Vec::new());

@@ -27,9 +27,9 @@ pub enum Expected {
 impl Expected {
     fn holds_for(&self, current: Option<&Registration>) -> bool {
         match (self, current) {
-            (Self::Anything, _)
-            | (Self::Nothing | Self::Otherwise(_), None)
-            | (Self::Something, Some(_)) => true,
+            (Self::Anything, _) | (Self::Nothing | Self::Otherwise(_), None) | (Self::Something, Some(_)) => {
+                true
+            }
             (Self::Otherwise(revisions), Some(current)) => !revisions.contains(&current.entry.revision),
             (Self::Revision(revisions), Some(current)) => revisions.contains(&current.entry.revision),
             (Self::Nothing, Some(_)) | (Self::Something | Self::Revision(_), None) => false,
@@ -70,7 +70,13 @@ impl Change {
             return Err(Error::Forbidden);
         }
         let window = app.settings.correction_window;
-        check_day(&self.principal, self.date, self.reason.as_ref(), app.now(), window)?;
+        check_day(
+            &self.principal,
+            self.date,
+            self.reason.as_ref(),
+            app.now(),
+            window,
+        )?;
         Ok(())
     }
 
@@ -118,7 +124,12 @@ pub async fn withdraw(app: &App, change: Change) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::Forbidden`], [`Error::NotFound`], [`Error::Unavailable`].
-pub async fn read(app: &App, principal: &Principal, house_id: HouseId, date: NaiveDate) -> Result<Checked, Error> {
+pub async fn read(
+    app: &App,
+    principal: &Principal,
+    house_id: HouseId,
+    date: NaiveDate,
+) -> Result<Checked, Error> {
     if !principal.may_register_for(&house_id) {
         return Err(Error::Forbidden);
     }

@@ -64,7 +64,10 @@ pub struct RowFault {
 pub enum RowRule {
     Rule(Rule),
     /// The row has another number of cells than the header.
-    Cells { expected: u64, found: u64 },
+    Cells {
+        expected: u64,
+        found: u64,
+    },
     NotUtf8,
     /// The file itself cannot be read on.
     Unreadable(String),
@@ -167,14 +170,22 @@ fn header(record: &ByteRecord) -> Result<Vec<&'static str>, Vec<RowFault>> {
             faults.push(fault(1, Some(required), Rule::Required));
         }
     }
-    if faults.is_empty() { Ok(header) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(header)
+    } else {
+        Err(faults)
+    }
 }
 
 fn row(header: &[&'static str], record: &ByteRecord, line: u64, faults: &mut Vec<RowFault>) -> Option<Row> {
     if record.len() != header.len() {
         let (expected, found) = (header.len() as u64, record.len() as u64);
         let rule = RowRule::Cells { expected, found };
-        faults.push(RowFault { line, column: None, rule });
+        faults.push(RowFault {
+            line,
+            column: None,
+            rule,
+        });
         return None;
     }
     let mut cells = Cells {
@@ -244,7 +255,9 @@ impl Cells<'_> {
             (Some(closed), None) => Some(Tally::new([(ClosureReason::Other, closed.get())])),
             (closed, Some(text)) => {
                 let tally = closures(text, closed.unwrap_or_default());
-                let agrees = |tally: &Tally<ClosureReason>| closed.is_some_and(|closed| closed.get() == tally.total() && closed.get() > 0);
+                let agrees = |tally: &Tally<ClosureReason>| {
+                    closed.is_some_and(|closed| closed.get() == tally.total() && closed.get() > 0)
+                };
                 match tally {
                     None => self.refuse("closure_reason", Rule::OneOf(codes::<ClosureReason>())),
                     Some(tally) if agrees(&tally) => return Some(tally),
@@ -277,7 +290,12 @@ impl Cells<'_> {
         count
     }
 
-    fn required<T>(&mut self, column: &'static str, parse: impl Fn(&str) -> Option<T>, rule: Rule) -> Option<T> {
+    fn required<T>(
+        &mut self,
+        column: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+        rule: Rule,
+    ) -> Option<T> {
         let faults_before = self.faults.len();
         let Some(text) = self.text(column) else {
             // A cell that is not UTF-8 is not missing: it has been refused already.
@@ -321,7 +339,9 @@ fn parse_count(text: &str) -> Option<Count> {
         (!rest.is_empty() && rest.bytes().all(|digit| digit == b'0')).then_some(whole)
     })?;
     let is_plain = !whole.is_empty() && whole.bytes().all(|digit| digit.is_ascii_digit());
-    is_plain.then(|| whole.parse().ok().and_then(Count::new)).flatten()
+    is_plain
+        .then(|| whole.parse().ok().and_then(Count::new))
+        .flatten()
 }
 
 fn closures(text: &str, closed: Count) -> Option<Tally<ClosureReason>> {
@@ -340,7 +360,10 @@ fn closures(text: &str, closed: Count) -> Option<Tally<ClosureReason>> {
 
 fn cells(registration: &Registration) -> [String; 20] {
     let Registration {
-        house_id, date, stand, ..
+        house_id,
+        date,
+        stand,
+        ..
     } = registration;
     let counts = stand.counts();
     let refusals = counts.refusals.as_ref();

@@ -47,7 +47,11 @@ impl TokenText {
 pub async fn create(app: &App, new: NewToken) -> Result<(Token, TokenText), Error> {
     let is_reporter = new.role == Role::Reporter;
     if is_reporter == new.houses.is_empty() {
-        let rule = if is_reporter { Rule::Required } else { Rule::UnknownName };
+        let rule = if is_reporter {
+            Rule::Required
+        } else {
+            Rule::UnknownName
+        };
         return Err(Error::Conflict(vec![Fault::field("houses", rule)]));
     }
     let (id, secret) = draw()?;
@@ -154,7 +158,10 @@ impl Uses {
     }
 
     fn take(&self) -> BTreeMap<Id, DateTime<Utc>> {
-        self.0.lock().map(|mut uses| std::mem::take(&mut *uses)).unwrap_or_default()
+        self.0
+            .lock()
+            .map(|mut uses| std::mem::take(&mut *uses))
+            .unwrap_or_default()
     }
 }
 

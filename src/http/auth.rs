@@ -70,7 +70,9 @@ impl<R: Right> FromRequest for Allowed<R> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let web = request.app_data::<Data<Web>>().ok_or_else(|| Problem::new(Kind::Internal))?;
+            let web = request
+                .app_data::<Data<Web>>()
+                .ok_or_else(|| Problem::new(Kind::Internal))?;
             if R::CAN_BE_PUBLIC && web.app.settings.public_availability {
                 return Ok(Self {
                     principal: None,
@@ -79,7 +81,9 @@ impl<R: Right> FromRequest for Allowed<R> {
             }
             let token = bearer(&request).ok_or_else(|| Problem::new(Kind::Unauthenticated))?;
             let principal = tokens::authenticate(&web.app, token).await?;
-            request.extensions_mut().insert(Caller(principal.name.to_string()));
+            request
+                .extensions_mut()
+                .insert(Caller(principal.name.to_string()));
             if !R::ROLES.contains(&principal.role) {
                 return Err(Problem::new(Kind::Forbidden));
             }

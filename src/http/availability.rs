@@ -41,8 +41,15 @@ use face::Face;
     ))),
     security(("bearer" = []), ())
 )]
-pub async fn list_availability(_: CanSeeBoard, request: HttpRequest, web: Data<Web>) -> Result<HttpResponse, Problem> {
-    let view = web.view.current().ok_or_else(|| Problem::new(Kind::Unavailable))?;
+pub async fn list_availability(
+    _: CanSeeBoard,
+    request: HttpRequest,
+    web: Data<Web>,
+) -> Result<HttpResponse, Problem> {
+    let view = web
+        .view
+        .current()
+        .ok_or_else(|| Problem::new(Kind::Unavailable))?;
     let caching = caching(&web);
     if request.query_string().is_empty() {
         let face = match choose(&request, None, &FORMS)? {
@@ -64,11 +71,18 @@ pub async fn list_availability(_: CanSeeBoard, request: HttpRequest, web: Data<W
     responses((status = 200, description = "Het huis", body = OneHouseDocument)),
     security(("bearer" = []), ())
 )]
-pub async fn get_availability(_: CanSeeBoard, request: HttpRequest, web: Data<Web>) -> Result<HttpResponse, Problem> {
+pub async fn get_availability(
+    _: CanSeeBoard,
+    request: HttpRequest,
+    web: Data<Web>,
+) -> Result<HttpResponse, Problem> {
     let id = house_id(&request)?;
     Query::of(&request).close()?;
     choose(&request, None, &[JSON])?;
-    let view = web.view.current().ok_or_else(|| Problem::new(Kind::Unavailable))?;
+    let view = web
+        .view
+        .current()
+        .ok_or_else(|| Problem::new(Kind::Unavailable))?;
     let face = view.house(&id).ok_or_else(|| Problem::new(Kind::HouseNotFound))?;
     Ok(show(&request, face, caching(&web)))
 }
@@ -77,14 +91,22 @@ const FORMS: [Offer; 2] = [JSON, GEO_JSON];
 const VARY: header::HeaderValue = header::HeaderValue::from_static("Accept, Accept-Encoding");
 
 fn caching(web: &Web) -> &'static str {
-    if web.app.settings.public_availability { OPEN } else { SECURED }
+    if web.app.settings.public_availability {
+        OPEN
+    } else {
+        SECURED
+    }
 }
 
 /// Answers with ready bytes in the best coding the caller takes.
 fn show(request: &HttpRequest, face: &Face, caching: &'static str) -> HttpResponse {
     let coded = face.coded(request.headers());
     let known = is_known(request, &face.tags());
-    let mut response = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+    let mut response = HttpResponse::build(if known {
+        StatusCode::NOT_MODIFIED
+    } else {
+        StatusCode::OK
+    });
     response
         .insert_header((header::ETAG, coded.tag.clone()))
         .insert_header((header::CACHE_CONTROL, caching))
@@ -112,9 +134,16 @@ struct Filter {
 impl Filter {
     fn read(request: &HttpRequest) -> Result<(Offer, Self), Problem> {
         let mut query = Query::of(request);
-        let format = query.one("format", Rule::OneOf(vec![JSON.format, GEO_JSON.format]), |text| {
-            FORMS.iter().find(|form| form.format == text).map(|form| form.format)
-        });
+        let format = query.one(
+            "format",
+            Rule::OneOf(vec![JSON.format, GEO_JSON.format]),
+            |text| {
+                FORMS
+                    .iter()
+                    .find(|form| form.format == text)
+                    .map(|form| form.format)
+            },
+        );
         let filter = Self {
             regions: query.ids("networkRegion"),
             types: query.codes("type"),
@@ -135,7 +164,9 @@ impl Filter {
             && (self.types.is_empty() || self.types.contains(&details.house_type))
             && (self.municipalities.is_empty() || self.municipalities.contains(&details.municipality))
             && (self.freshness.is_empty() || self.freshness.contains(&offer.freshness))
-            && self.min_beds_free.is_none_or(|least| offer.beds_free.is_some_and(|free| free >= least))
+            && self
+                .min_beds_free
+                .is_none_or(|least| offer.beds_free.is_some_and(|free| free >= least))
             && self.admits_on.is_none_or(|date| admits_on(offer, date))
     }
 }
@@ -154,7 +185,14 @@ struct AvailabilityQuery {
     #[param(style = Form, explode = true, example = json!(["Groningen"]), required = false, nullable = false)]
     municipality: Option<Vec<String>>,
     /// Alleen huizen met zoveel vrije bedden of meer.
-    #[param(rename = "minBedsFree", minimum = 0, maximum = 999, example = 1, required = false, nullable = false)]
+    #[param(
+        rename = "minBedsFree",
+        minimum = 0,
+        maximum = 999,
+        example = 1,
+        required = false,
+        nullable = false
+    )]
     min_beds_free: Option<u32>,
     /// Alleen huizen die op deze dag kunnen opnemen.
     #[param(rename = "admitsOn", format = Date, example = "2026-11-23", required = false, nullable = false)]

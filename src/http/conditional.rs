@@ -1,7 +1,7 @@
 //! Entity tags and the conditions on them (RFC 9110, section 13).
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, EntityTag, Header as _, IfMatch, IfNoneMatch};
-use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use sha2::{Digest as _, Sha256};
@@ -13,14 +13,22 @@ use crate::domain::rule::Rule;
 /// The tag of bytes: the first 128 bits of their SHA-256.
 #[must_use]
 pub fn tag_of(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Is one of the tags of `If-None-Match` among `tags`? Then the caller has what we would send. Compared
 /// weakly, as the standard says.
 #[must_use]
 pub fn is_known(request: &HttpRequest, tags: &[&str]) -> bool {
-    match request.headers().contains_key(header::IF_NONE_MATCH).then(|| IfNoneMatch::parse(request)) {
+    match request
+        .headers()
+        .contains_key(header::IF_NONE_MATCH)
+        .then(|| IfNoneMatch::parse(request))
+    {
         Some(Ok(IfNoneMatch::Any)) => true,
         Some(Ok(IfNoneMatch::Items(items))) => items.iter().any(|item| tags.contains(&item.tag())),
         Some(Err(_)) | None => false,
@@ -37,7 +45,11 @@ pub fn answer(
     bytes: impl Into<Bytes>,
 ) -> HttpResponse {
     let known = is_known(request, &[tag]);
-    let mut response = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+    let mut response = HttpResponse::build(if known {
+        StatusCode::NOT_MODIFIED
+    } else {
+        StatusCode::OK
+    });
     response
         .insert_header((header::ETAG, format!("\"{tag}\"")))
         .insert_header((header::CACHE_CONTROL, caching));
@@ -80,9 +92,9 @@ pub fn precondition(request: &HttpRequest) -> Result<Precondition, Problem> {
     if headers.contains_key(header::IF_NONE_MATCH) {
         return match IfNoneMatch::parse(request) {
             Ok(IfNoneMatch::Any) => Ok(Precondition::Absent),
-            Ok(IfNoneMatch::Items(items)) => {
-                Ok(Precondition::NotTag(items.iter().map(|item| item.tag().to_owned()).collect()))
-            }
+            Ok(IfNoneMatch::Items(items)) => Ok(Precondition::NotTag(
+                items.iter().map(|item| item.tag().to_owned()).collect(),
+            )),
             Err(_) => Err(unreadable("If-None-Match")),
         };
     }
@@ -143,10 +155,4 @@ pub fn expected_revision(precondition: Precondition) -> Expected {
         Precondition::Tag(tags) => Expected::Revision(revisions(tags)),
         Precondition::NotTag(tags) => Expected::Otherwise(revisions(tags)),
     }
-}
-
-/// HEAD and GET are answered alike but for the body.
-#[must_use]
-pub fn is_read(method: &Method) -> bool {
-    method == Method::GET || method == Method::HEAD
 }

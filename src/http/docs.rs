@@ -19,8 +19,13 @@ static DOCUMENT: LazyLock<(Bytes, String)> = LazyLock::new(|| {
     (text, tag)
 });
 
-static CONFIG: LazyLock<Arc<Config<'static>>> =
-    LazyLock::new(|| Arc::new(Config::new(["/v1/openapi.json"]).validator_url("none").use_base_layout()));
+static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
+    Arc::new(
+        Config::new(["/v1/openapi.json"])
+            .validator_url("none")
+            .use_base_layout(),
+    )
+});
 
 /// The `OpenAPI` document of this API.
 pub async fn openapi_json(request: HttpRequest) -> HttpResponse {
@@ -44,7 +49,9 @@ pub async fn docs(request: HttpRequest) -> Result<HttpResponse, Problem> {
         response.insert_header((header::CONTENT_ENCODING, "gzip"));
     }
     response.insert_header((header::CACHE_CONTROL, "max-age=3600"));
-    Ok(response.content_type(file.content_type).body(file.bytes.into_owned()))
+    Ok(response
+        .content_type(file.content_type)
+        .body(file.bytes.into_owned()))
 }
 
 /// The page's address without its file.

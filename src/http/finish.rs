@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{self, AcceptLanguage, Header as _, HeaderMap, HeaderName, HeaderValue};
+use actix_web::error::InternalError;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -24,50 +25,137 @@ const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// How long a handler may take before the caller is told to come again.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 
+/// What is known of a request before it is answered. The request itself is not held meanwhile, for the
+/// framework wants it for itself alone.
+struct Asked {
+    method: Method,
+    path: String,
+    language: Language,
+    origin: Option<HeaderValue>,
+    is_preflight: bool,
+    web: Option<Data<Web>>,
+    request_id: String,
+    started: Instant,
+}
+
 /// Runs the request, then completes its answer.
 ///
 /// # Errors
-/// None of its own: errors of the framework become answers too.
+/// Those of the framework, with their answers completed too.
 pub async fn finish(
     request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let started = Instant::now();
-    let bare = request.request().clone();
-    let language = language_of(request.headers());
-    let outcome = match actix_web::rt::time::timeout(TIME_LIMIT, next.call(request)).await {
-        Ok(Ok(response)) => response,
-        Ok(Err(error)) => ServiceResponse::new(bare, error.error_response()),
-        Err(_) => {
-            use actix_web::ResponseError as _;
-            ServiceResponse::new(bare, Problem::new(Kind::Unavailable).error_response())
+    let asked = Asked::of(&request);
+    let outcome = actix_web::rt::time::timeout(TIME_LIMIT, next.call(request)).await;
+    let error = match outcome {
+        Ok(Ok(answered)) => {
+            let (request, mut response) = answered.into_parts();
+            let route = request
+                .match_pattern()
+                .unwrap_or_else(|| UNKNOWN_ROUTE.to_owned());
+            let caller = request
+                .extensions()
+                .get::<Caller>()
+                .map(|caller| caller.0.clone());
+            asked.complete(&mut response, &route, caller.as_deref());
+            return Ok(ServiceResponse::new(request, response));
         }
+        Ok(Err(error)) => error,
+        Err(_) => Problem::new(Kind::Unavailable).into(),
     };
-    let (request, mut response) = outcome.into_parts();
-    let request_id = Uuid::new_v4().to_string();
-    put_into_words(&mut response, language, &request_id);
-    let web = request.app_data::<Data<Web>>();
-    let is_open_read = is_open(request.path(), web.is_some_and(|web| web.app.settings.public_availability));
-    complete_headers(&mut response, request.path(), &request_id);
-    if web.is_some_and(|web| web.settings.behind_tls) {
-        let a_year = HeaderValue::from_static("max-age=31536000");
-        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, a_year);
-    }
-    share(&mut response, request.headers(), is_open_read, web);
-    let route = request.match_pattern().unwrap_or_else(|| "unknown".to_owned());
-    let took = started.elapsed();
-    if let Some(web) = web {
-        web.metrics.count(request.method(), &route, response.status(), took);
-    }
-    let caller = request.extensions().get::<Caller>().map(|caller| caller.0.clone());
-    note(&request_id, request.method(), &route, response.status(), took, caller.as_deref());
-    Ok(ServiceResponse::new(request, response))
+    let mut response = error.error_response();
+    asked.complete(&mut response, UNKNOWN_ROUTE, None);
+    Err(InternalError::from_response(error, response).into())
 }
+
+/// The route of requests that reached no handler, in the log and the metrics.
+const UNKNOWN_ROUTE: &str = "unknown";
+
+impl Asked {
+    fn of(request: &ServiceRequest) -> Self {
+        let headers = request.headers();
+        Self {
+            method: request.method().clone(),
+            path: request.path().to_owned(),
+            language: language_of(headers),
+            origin: headers.get(header::ORIGIN).cloned(),
+            is_preflight: headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD),
+            web: request.app_data::<Data<Web>>().cloned(),
+            request_id: Uuid::new_v4().to_string(),
+            started: Instant::now(),
+        }
+    }
+
+    fn complete(&self, response: &mut HttpResponse, route: &str, caller: Option<&str>) {
+        put_into_words(response, self.language, &self.request_id);
+        complete_headers(response, &self.path, &self.request_id);
+        let took = self.started.elapsed();
+        if let Some(web) = &self.web {
+            if web.settings.behind_tls {
+                let a_year = HeaderValue::from_static("max-age=31536000");
+                response
+                    .headers_mut()
+                    .insert(header::STRICT_TRANSPORT_SECURITY, a_year);
+            }
+            self.share(response, web);
+            web.metrics.count(&self.method, route, response.status(), took);
+        }
+        note(
+            &self.request_id,
+            &self.method,
+            route,
+            response.status(),
+            took,
+            caller,
+        );
+    }
+
+    /// Cross-origin sharing: open reads with everybody, the rest with the sites on the list.
+    fn share(&self, response: &mut HttpResponse, web: &Web) {
+        let listed = self.origin.as_ref().filter(|origin| {
+            let origins = &web.settings.cors_origins;
+            origins
+                .iter()
+                .any(|listed| listed.as_bytes() == origin.as_bytes())
+        });
+        let headers = response.headers_mut();
+        let methods = if let Some(origin) = listed {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            headers.append(header::VARY, HeaderValue::from_static("Origin"));
+            "GET, HEAD, PUT, DELETE, OPTIONS"
+        } else if is_open(&self.path, web.app.settings.public_availability) {
+            let anybody = HeaderValue::from_static("*");
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anybody);
+            "GET, HEAD, OPTIONS"
+        } else {
+            return;
+        };
+        let exposed = HeaderValue::from_static("API-Version, ETag, Link, X-Request-Id, Retry-After");
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+        if self.is_preflight {
+            headers.insert(
+                header::ACCESS_CONTROL_ALLOW_METHODS,
+                HeaderValue::from_static(methods),
+            );
+            headers.insert(
+                header::ACCESS_CONTROL_ALLOW_HEADERS,
+                HeaderValue::from_static(ALLOWED_HEADERS),
+            );
+            headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+        }
+    }
+}
+
+const ALLOWED_HEADERS: &str = "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match";
 
 /// The language the caller likes best of the two; Dutch where nothing is said.
 #[must_use]
 pub fn language_of(headers: &HeaderMap) -> Language {
-    let Some(asked) = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()) else {
+    let Some(asked) = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+    else {
         return Language::Dutch;
     };
     let mut best = (Language::Dutch, 0.0_f32);
@@ -104,7 +192,10 @@ fn put_into_words(response: &mut HttpResponse, language: Language, request_id: &
     // The framework's own status, such as 400 for a wrong Content-Type, gives way to the problem's.
     *response.status_mut() = problem.kind.status();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Language"));
@@ -114,7 +205,11 @@ fn put_into_words(response: &mut HttpResponse, language: Language, request_id: &
 }
 
 fn complete_headers(response: &mut HttpResponse, path: &str, request_id: &str) {
-    let policy = if path.starts_with("/docs/") { DOCS_POLICY } else { POLICY };
+    let policy = if path.starts_with("/docs/") {
+        DOCS_POLICY
+    } else {
+        POLICY
+    };
     let headers = response.headers_mut();
     for (name, value) in [
         (VERSION_HEADER, API_VERSION),
@@ -141,48 +236,17 @@ const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
 
 /// What anybody may read, from any site.
 fn is_open(path: &str, public_availability: bool) -> bool {
-    let board = |part: &str| path == part || path.strip_prefix(part).is_some_and(|rest| rest.starts_with('/'));
+    let board =
+        |part: &str| path == part || path.strip_prefix(part).is_some_and(|rest| rest.starts_with('/'));
     path == "/v1/openapi.json"
         || public_availability
             && (board("/v1/availability") || board("/v1/houses") && !path.contains("/registrations"))
 }
 
-/// Cross-origin sharing: open reads with everybody, the rest with the sites on the list.
-fn share(response: &mut HttpResponse, asked: &HeaderMap, is_open_read: bool, web: Option<&Data<Web>>) {
-    let origin = asked.get(header::ORIGIN);
-    let is_listed = origin.is_some_and(|origin| {
-        web.is_some_and(|web| web.settings.cors_origins.iter().any(|listed| listed.as_bytes() == origin.as_bytes()))
-    });
-    let is_preflight = asked.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-    let headers = response.headers_mut();
-    match origin {
-        Some(origin) if is_listed => {
-            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-            headers.append(header::VARY, HeaderValue::from_static("Origin"));
-        }
-        _ if is_open_read => {
-            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        }
-        _ => return,
-    }
-    headers.insert(
-        header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static("API-Version, ETag, Link, X-Request-Id, Retry-After"),
-    );
-    if is_preflight {
-        let methods = if is_listed { "GET, HEAD, PUT, DELETE, OPTIONS" } else { "GET, HEAD, OPTIONS" };
-        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(methods));
-        headers.insert(
-            header::ACCESS_CONTROL_ALLOW_HEADERS,
-            HeaderValue::from_static("Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match"),
-        );
-        headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
-    }
-}
-
 /// One line a request; successful polls of the board only where debugging is on.
 fn note(id: &str, method: &Method, route: &str, status: StatusCode, took: Duration, caller: Option<&str>) {
-    let is_poll = route.starts_with("/v1/availability") && !status.is_client_error() && !status.is_server_error();
+    let is_poll =
+        route.starts_with("/v1/availability") && !status.is_client_error() && !status.is_server_error();
     let level = match status {
         status if status.is_server_error() => log::Level::Error,
         _ if is_poll => log::Level::Debug,

@@ -32,9 +32,17 @@ use crate::domain::text::{HouseId, Id, Line, Name};
     responses((status = 200, description = "De huizen", body = [HouseDocument])),
     security(("bearer" = []), ())
 )]
-pub async fn list_houses(_: CanSeeBoard, request: HttpRequest, web: Data<Web>) -> Result<HttpResponse, Problem> {
+pub async fn list_houses(
+    _: CanSeeBoard,
+    request: HttpRequest,
+    web: Data<Web>,
+) -> Result<HttpResponse, Problem> {
     let on = read_query(&request, web.app.today())?;
-    let houses: Vec<_> = app::houses::list(&web.app, on).await?.iter().map(HouseDocument::from).collect();
+    let houses: Vec<_> = app::houses::list(&web.app, on)
+        .await?
+        .iter()
+        .map(HouseDocument::from)
+        .collect();
     respond(&request, &web, &houses)
 }
 
@@ -44,7 +52,11 @@ pub async fn list_houses(_: CanSeeBoard, request: HttpRequest, web: Data<Web>) -
     responses((status = 200, description = "Het huis", body = HouseDocument)),
     security(("bearer" = []), ())
 )]
-pub async fn get_house(_: CanSeeBoard, request: HttpRequest, web: Data<Web>) -> Result<HttpResponse, Problem> {
+pub async fn get_house(
+    _: CanSeeBoard,
+    request: HttpRequest,
+    web: Data<Web>,
+) -> Result<HttpResponse, Problem> {
     let id = house_id(&request)?;
     let on = read_query(&request, web.app.today())?;
     let house = app::houses::read(&web.app, id, on).await?;
@@ -76,16 +88,24 @@ pub async fn put_house(
     let described = read_body::<Body>(&request, &body)?.describe(id);
     let precondition = precondition(&request)?;
     let expected = move |stored: Option<&House>| {
-        let tag = stored.and_then(|house| write_json(&HouseDocument::from(house)).ok()).map(|json| tag_of(&json));
+        let tag = stored
+            .and_then(|house| write_json(&HouseDocument::from(house)).ok())
+            .map(|json| tag_of(&json));
         precondition.holds_for(tag.as_deref())
     };
     let (is_new, house) = app::houses::put(&web.app, &can.principal()?, described, expected).await?;
     let json = write_json(&HouseDocument::from(&house))?;
-    let mut response = HttpResponse::build(if is_new { StatusCode::CREATED } else { StatusCode::OK });
+    let mut response = HttpResponse::build(if is_new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    });
     if is_new {
         response.insert_header(("Location", format!("/v1/houses/{}", house.id)));
     }
-    Ok(tagged(&mut response, &tag_of(&json)).content_type(JSON.media_type).body(json))
+    Ok(tagged(&mut response, &tag_of(&json))
+        .content_type(JSON.media_type)
+        .body(json))
 }
 
 /// The house named in the path.
@@ -106,7 +126,11 @@ fn read_query(request: &HttpRequest, today: NaiveDate) -> Result<NaiveDate, Prob
 
 fn respond(request: &HttpRequest, web: &Web, document: &impl Serialize) -> Result<HttpResponse, Problem> {
     let json = write_json(document)?;
-    let caching = if web.app.settings.public_availability { OPEN } else { SECURED };
+    let caching = if web.app.settings.public_availability {
+        OPEN
+    } else {
+        SECURED
+    };
     Ok(answer(request, &tag_of(&json), caching, JSON.media_type, json))
 }
 
@@ -255,13 +279,21 @@ pub enum HouseTypeCode {
 /// Een huis om vast te leggen. Wat is weggelaten is niet bekend.
 #[derive(ToSchema)]
 #[schema(rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the body for the published document; it is read by Body")]
+#[expect(
+    dead_code,
+    reason = "describes the body for the published document; it is read by Body"
+)]
 pub struct HouseBody {
     /// Vanaf wanneer naam, soort, regio en adresgegevens gelden; zonder waarde vanaf de opening van een
     /// nieuw huis, en anders vanaf vandaag.
     #[schema(example = "2012-03-01")]
     valid_from: Option<NaiveDate>,
-    #[schema(min_length = 1, max_length = 120, pattern = r"\S", example = "Voorbeeldhuis De Linde")]
+    #[schema(
+        min_length = 1,
+        max_length = 120,
+        pattern = r"\S",
+        example = "Voorbeeldhuis De Linde"
+    )]
     name: String,
     #[schema(value_type = HouseTypeCode)]
     r#type: String,
@@ -272,7 +304,11 @@ pub struct HouseBody {
     location: Option<LocationDocument>,
     #[schema(min_length = 1, max_length = 40, example = "+44 1632 960101")]
     phone: Option<String>,
-    #[schema(min_length = 1, max_length = 120, example = "Stichting Voorbeeldhuis De Linde")]
+    #[schema(
+        min_length = 1,
+        max_length = 120,
+        example = "Stichting Voorbeeldhuis De Linde"
+    )]
     organisation: Option<String>,
     #[schema(example = true)]
     admits_on_weekend: Option<bool>,

@@ -32,8 +32,7 @@ pub fn read_body<T: FromJson>(request: &HttpRequest, body: &Bytes) -> Result<T, 
 /// # Errors
 /// All faults of the text.
 pub fn read_json<T: FromJson>(text: &[u8]) -> Result<T, Vec<InputError>> {
-    let value: Value =
-        serde_json::from_slice(text).map_err(|_| vec![InputError::pointer("", Rule::Json)])?;
+    let value: Value = serde_json::from_slice(text).map_err(|_| vec![InputError::pointer("", Rule::Json)])?;
     let mut faults = Vec::new();
     match T::from_json(&value, "", &mut faults) {
         Some(read) if faults.is_empty() => Ok(read),
@@ -43,9 +42,12 @@ pub fn read_json<T: FromJson>(text: &[u8]) -> Result<T, Vec<InputError>> {
 
 fn check_media_type(request: &HttpRequest) -> Result<(), Problem> {
     let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let essence = text(header::CONTENT_TYPE).and_then(|value| value.split(';').next()).unwrap_or_default();
+    let essence = text(header::CONTENT_TYPE)
+        .and_then(|value| value.split(';').next())
+        .unwrap_or_default();
     let is_json = essence.trim().eq_ignore_ascii_case("application/json");
-    let is_plain = text(header::CONTENT_ENCODING).is_none_or(|coding| coding.eq_ignore_ascii_case("identity"));
+    let is_plain =
+        text(header::CONTENT_ENCODING).is_none_or(|coding| coding.eq_ignore_ascii_case("identity"));
     if is_json && is_plain {
         Ok(())
     } else {
@@ -193,7 +195,9 @@ pub struct Code<C>(pub C);
 
 impl<C: Coded> FromJson for Code<C> {
     fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
-        text(value, pointer, faults, one_of::<C>(), |code| C::from_code(code).map(Code))
+        text(value, pointer, faults, one_of::<C>(), |code| {
+            C::from_code(code).map(Code)
+        })
     }
 }
 

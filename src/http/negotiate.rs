@@ -30,7 +30,11 @@ pub const GEO_JSON: Offer = Offer {
 pub fn choose(request: &HttpRequest, format: Option<&str>, offers: &[Offer]) -> Result<Offer, Problem> {
     let refused = || Problem::new(Kind::NotAcceptable);
     if let Some(format) = format {
-        return offers.iter().find(|offer| offer.format == format).copied().ok_or_else(refused);
+        return offers
+            .iter()
+            .find(|offer| offer.format == format)
+            .copied()
+            .ok_or_else(refused);
     }
     let accept: Vec<&str> = request
         .headers()

@@ -19,7 +19,11 @@ pub fn document() -> Value {
     let mut document = serde_json::to_value(Documented::openapi()).unwrap_or_default();
     set(&mut document, "openapi", json!("3.1.0"));
     set(&mut document, "info", info());
-    set(&mut document, "servers", json!([{"url": "/v1", "description": "Deze server"}]));
+    set(
+        &mut document,
+        "servers",
+        json!([{"url": "/v1", "description": "Deze server"}]),
+    );
     set(&mut document, "tags", tags());
     add_components(&mut document);
     for operation in operations(&mut document) {
@@ -174,7 +178,16 @@ impl Problems {
 
 /// What is sent may hold no member that is not described.
 fn close_bodies(schemas: &mut Value) {
-    for name in ["RegistrationBody", "HouseBody", "Closure", "AdmissionStop", "Refusal", "Location", "Identifier", "BedsFrom"] {
+    for name in [
+        "RegistrationBody",
+        "HouseBody",
+        "Closure",
+        "AdmissionStop",
+        "Refusal",
+        "Location",
+        "Identifier",
+        "BedsFrom",
+    ] {
         set(child(schemas, name), "additionalProperties", json!(false));
     }
 }
@@ -239,13 +252,17 @@ fn complete(operation: &mut Value) {
         }
     }
     if !changes {
-        set(responses, "304", json!({
-            "description": "Onveranderd sinds de ETag in If-None-Match",
-            "headers": {
-                "API-Version": {"$ref": "#/components/headers/ApiVersion"},
-                "ETag": {"$ref": "#/components/headers/ETag"}
-            }
-        }));
+        set(
+            responses,
+            "304",
+            json!({
+                "description": "Onveranderd sinds de ETag in If-None-Match",
+                "headers": {
+                    "API-Version": {"$ref": "#/components/headers/ApiVersion"},
+                    "ETag": {"$ref": "#/components/headers/ETag"}
+                }
+            }),
+        );
     }
     if is_optional {
         // Open where the installation says so, which is the default; a token is then not looked at.
@@ -254,7 +271,11 @@ fn complete(operation: &mut Value) {
 }
 
 fn refer(headers: &mut Value, name: &str, reference: &str) {
-    set(headers, name, json!({"$ref": format!("#/components/headers/{reference}")}));
+    set(
+        headers,
+        name,
+        json!({"$ref": format!("#/components/headers/{reference}")}),
+    );
 }
 
 /// A member of an object, which is made where it is not there.

@@ -10,7 +10,9 @@ use crate::domain::calendar::write_moment;
 
 /// The process answers.
 pub async fn livez() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
+    HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .body("ok\n")
 }
 
 /// The database answers too.

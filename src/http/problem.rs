@@ -85,8 +85,14 @@ impl Problem {
             [] => self.kind.remedy(language).to_owned(),
             [only] => only.rule.say(language),
             several => language.pick(
-                format!("Er zijn {} fouten gevonden; ze staan onder errors.", several.len()),
-                format!("There are {} faults; they are listed under errors.", several.len()),
+                format!(
+                    "Er zijn {} fouten gevonden; ze staan onder errors.",
+                    several.len()
+                ),
+                format!(
+                    "There are {} faults; they are listed under errors.",
+                    several.len()
+                ),
             ),
         }
     }

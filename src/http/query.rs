@@ -112,8 +112,11 @@ impl Query {
             .filter(|name| !self.known.contains(name))
             .collect();
         unknown.dedup();
-        self.faults
-            .extend(unknown.into_iter().map(|name| InputError::parameter(name, Rule::UnknownName)));
+        self.faults.extend(
+            unknown
+                .into_iter()
+                .map(|name| InputError::parameter(name, Rule::UnknownName)),
+        );
         if self.faults.is_empty() {
             Ok(())
         } else {
@@ -133,7 +136,9 @@ impl Query {
 
 /// Decimal degrees without an exponent.
 fn degrees(text: &str) -> Option<f64> {
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.".contains(&byte));
+    let is_plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b"+-.".contains(&byte));
     is_plain.then(|| text.parse().ok()).flatten()
 }
 

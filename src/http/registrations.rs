@@ -16,13 +16,13 @@ use super::problem::Problem;
 use super::query::{Query, path};
 use super::{Web, write_json};
 use crate::app::list_registrations::{Selection, list};
-use crate::app::record_registration::{self, Change, Checked, Outcome};
+use crate::app::record_registration::{self, Change, Outcome};
 use crate::domain::calendar::{FIRST_DAY, parse_date};
 use crate::domain::house::HouseType;
 use crate::domain::language::Language;
 use crate::domain::rule::Rule;
 use crate::domain::stand::Counts;
-use crate::domain::text::{Id, Reason};
+use crate::domain::text::Reason;
 
 mod body;
 mod document;
@@ -36,7 +36,11 @@ use document::{RegistrationDocument, RevisionDocument};
     responses((status = 200, description = "De stand", body = RegistrationDocument)),
     security(("bearer" = []))
 )]
-pub async fn get_registration(can: CanRegister, request: HttpRequest, web: Data<Web>) -> Result<HttpResponse, Problem> {
+pub async fn get_registration(
+    can: CanRegister,
+    request: HttpRequest,
+    web: Data<Web>,
+) -> Result<HttpResponse, Problem> {
     let (house, date) = (house_id(&request)?, date(&request)?);
     Query::of(&request).close()?;
     choose(&request, None, &[JSON])?;
@@ -119,7 +123,11 @@ pub async fn delete_registration(
     responses((status = 200, description = "De revisies", body = [RevisionDocument])),
     security(("bearer" = []))
 )]
-pub async fn list_revisions(can: CanRegister, request: HttpRequest, web: Data<Web>) -> Result<HttpResponse, Problem> {
+pub async fn list_revisions(
+    can: CanRegister,
+    request: HttpRequest,
+    web: Data<Web>,
+) -> Result<HttpResponse, Problem> {
     let (house, date) = (house_id(&request)?, date(&request)?);
     Query::of(&request).close()?;
     choose(&request, None, &[JSON])?;
@@ -194,7 +202,10 @@ fn date(request: &HttpRequest) -> Result<NaiveDate, Problem> {
 /// Warnings are in the caller's language, and so is the answer.
 fn say_language(response: &mut HttpResponse, language: Language) {
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_LANGUAGE, header::HeaderValue::from_static(language.tag()));
+    headers.insert(
+        header::CONTENT_LANGUAGE,
+        header::HeaderValue::from_static(language.tag()),
+    );
     headers.insert(header::VARY, header::HeaderValue::from_static("Accept-Language"));
 }
 
@@ -212,7 +223,14 @@ struct DatePath {
 #[expect(dead_code, reason = "describes the query for the published document")]
 struct ReasonQuery {
     /// Waarom een eerdere dag wordt gewijzigd: over de telling, nooit over een gast.
-    #[param(min_length = 1, max_length = 200, pattern = r"\S", example = "Verteld bij de ochtendronde", required = false, nullable = false)]
+    #[param(
+        min_length = 1,
+        max_length = 200,
+        pattern = r"\S",
+        example = "Verteld bij de ochtendronde",
+        required = false,
+        nullable = false
+    )]
     reason: Option<String>,
 }
 
@@ -248,9 +266,22 @@ struct ListQuery {
     #[param(style = Form, explode = true, value_type = Option<Vec<super::houses::HouseTypeCode>>, example = json!(["bijna_thuis_huis"]), required = false, nullable = false)]
     r#type: Option<Vec<String>>,
     /// De pagina, vanaf 1.
-    #[param(minimum = 1, maximum = 100_000, example = 1, required = false, nullable = false)]
+    #[param(
+        minimum = 1,
+        maximum = 100_000,
+        example = 1,
+        required = false,
+        nullable = false
+    )]
     page: Option<u32>,
     /// Hoeveel registraties op een pagina.
-    #[param(rename = "pageSize", minimum = 1, maximum = 1000, example = 100, required = false, nullable = false)]
+    #[param(
+        rename = "pageSize",
+        minimum = 1,
+        maximum = 1000,
+        example = 100,
+        required = false,
+        nullable = false
+    )]
     page_size: Option<u32>,
 }

@@ -68,12 +68,19 @@ routes! {
 /// Everything the server answers; what is not here is not found.
 pub fn configure(config: &mut ServiceConfig) {
     let document = get(web::resource("/openapi.json"), docs::openapi_json);
-    config.service(web::scope("/v1").service(close(document, READ_ONLY)).configure(api));
+    config.service(
+        web::scope("/v1")
+            .service(close(document, READ_ONLY))
+            .configure(api),
+    );
     let operations = [
         get(web::resource("/livez"), operations::livez),
         get(web::resource("/readyz"), operations::readyz),
         get(web::resource("/metrics"), operations::metrics),
-        get(web::resource("/.well-known/security.txt"), operations::security_txt),
+        get(
+            web::resource("/.well-known/security.txt"),
+            operations::security_txt,
+        ),
         get(web::resource("/problems"), catalogue::problems),
         get(web::resource("/problems/{kind}"), catalogue::problem),
         get(web::resource("/docs"), docs::docs_home),
@@ -87,8 +94,8 @@ pub fn configure(config: &mut ServiceConfig) {
 
 const READ_ONLY: &str = "GET, HEAD, OPTIONS";
 
-async fn not_found() -> Problem {
-    Problem::new(Kind::NotFound)
+async fn not_found() -> Result<HttpResponse, Problem> {
+    Err(Problem::new(Kind::NotFound))
 }
 
 /// GET, and HEAD alike.

@@ -81,8 +81,14 @@ mod tests {
             Address::parse("sqlite:///var/lib/a.db"),
             Ok(Address::Sqlite("/var/lib/a.db".into()))
         );
-        assert_eq!(Address::parse("sqlite://a.db"), Ok(Address::Sqlite("a.db".into())));
-        assert!(matches!(Address::parse("postgresql://h/d"), Ok(Address::Postgres(_))));
+        assert_eq!(
+            Address::parse("sqlite://a.db"),
+            Ok(Address::Sqlite("a.db".into()))
+        );
+        assert!(matches!(
+            Address::parse("postgresql://h/d"),
+            Ok(Address::Postgres(_))
+        ));
         for wrong in ["postgress:x", "a.db", "mysql://h/d", "", "sqlite:a.db"] {
             assert!(
                 matches!(Address::parse(wrong), Err(AddressError::UnknownScheme(_))),
@@ -97,7 +103,10 @@ mod tests {
         let address = Address::parse("postgres://me:s3cret@db.example:5433/care?sslmode=require");
         assert_eq!(
             address.map(|address| format!("{address} {address:?}")),
-            Ok("the PostgreSQL server at db.example:5433 the PostgreSQL server at db.example:5433".to_owned())
+            Ok(
+                "the PostgreSQL server at db.example:5433 the PostgreSQL server at db.example:5433"
+                    .to_owned()
+            )
         );
         let wrong = Address::parse("me:s3cret@db").map_err(|error| error.to_string());
         assert!(wrong.is_err_and(|message| !message.contains("s3cret")));

@@ -110,7 +110,9 @@ impl Store {
         self.in_time(move || match &*back_end {
             BackEnd::Sqlite { readers, .. } => {
                 let mut connection = readers.get().map_err(no_connection)?;
-                run_in(&mut *connection, |connection| work(&mut Connection::Sqlite(connection)))
+                run_in(&mut *connection, |connection| {
+                    work(&mut Connection::Sqlite(connection))
+                })
             }
             BackEnd::Postgres(pool) => {
                 let mut connection = pool.get().map_err(no_connection)?;

@@ -96,7 +96,12 @@ pub fn put(
         closes_on: house.opening.closes_on,
     };
     let version = version_row(house, recorded_at, recorded_by);
-    let beds: Vec<BedsRow> = house.beds.steps().iter().map(|step| beds_row(id, *step)).collect();
+    let beds: Vec<BedsRow> = house
+        .beds
+        .steps()
+        .iter()
+        .map(|step| beds_row(id, *step))
+        .collect();
     let identifiers: Vec<IdentifierRow> = house
         .identifiers
         .iter()
@@ -161,8 +166,7 @@ fn load(connection: &mut Connection, only: Option<&HouseId>, on: NaiveDate) -> R
             let beds = beds_of.remove(&row.id).unwrap_or_default();
             let identifiers = identifiers_of.remove(&row.id).unwrap_or_default();
             let id = row.id.clone();
-            house(row, versions, beds, identifiers, on)
-                .ok_or_else(|| Error::Corrupt(format!("house {id}")))
+            house(row, versions, beds, identifiers, on).ok_or_else(|| Error::Corrupt(format!("house {id}")))
         })
         .collect()
 }

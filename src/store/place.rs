@@ -17,7 +17,9 @@ pub fn has_region(connection: &mut Connection, id: &RegionId) -> Result<bool, Er
 
 /// Is this municipality known?
 pub fn has_municipality(connection: &mut Connection, name: &Name) -> Result<bool, Error> {
-    let wanted = municipalities::table.find(name.as_str()).select(municipalities::name);
+    let wanted = municipalities::table
+        .find(name.as_str())
+        .select(municipalities::name);
     let found: Option<String> = on!(connection, |c| wanted.first(c).optional())?;
     Ok(found.is_some())
 }

@@ -1,13 +1,13 @@
 //! Registrations: revisions are appended, and the flag of the current one moves with them.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::{Connection, on};
 use super::error::Error;
 use super::schema::registration_revisions as revisions;
 use crate::domain::registration::{Entry, Registration, Revision};
-use crate::domain::text::HouseId;
+use crate::domain::text::{HouseId, Name};
 use crate::domain::warning::Previous;
 
 mod row;
@@ -16,7 +16,11 @@ use row::RevisionRow;
 pub use row::{CountedDay, PageOfDays};
 
 /// The registration of a house's day as it stands; nothing where there is none or it was withdrawn.
-pub fn current(connection: &mut Connection, house: &HouseId, date: NaiveDate) -> Result<Option<Registration>, Error> {
+pub fn current(
+    connection: &mut Connection,
+    house: &HouseId,
+    date: NaiveDate,
+) -> Result<Option<Registration>, Error> {
     let wanted = revisions::table
         .filter(revisions::house_id.eq(house.as_str()))
         .filter(revisions::date.eq(date))
@@ -26,7 +30,11 @@ pub fn current(connection: &mut Connection, house: &HouseId, date: NaiveDate) ->
 }
 
 /// All revisions of a house's day, the first one first.
-pub fn history(connection: &mut Connection, house: &HouseId, date: NaiveDate) -> Result<Vec<Revision>, Error> {
+pub fn history(
+    connection: &mut Connection,
+    house: &HouseId,
+    date: NaiveDate,
+) -> Result<Vec<Revision>, Error> {
     let wanted = revisions::table
         .filter(revisions::house_id.eq(house.as_str()))
         .filter(revisions::date.eq(date))
@@ -59,7 +67,11 @@ pub fn withdraw(connection: &mut Connection, withdrawn: &Registration, entry: &E
 }
 
 /// The last registration of a house before `date`: its day and the beds occupied.
-pub fn previous(connection: &mut Connection, house: &HouseId, date: NaiveDate) -> Result<Option<Previous>, Error> {
+pub fn previous(
+    connection: &mut Connection,
+    house: &HouseId,
+    date: NaiveDate,
+) -> Result<Option<Previous>, Error> {
     let wanted = revisions::table
         .filter(revisions::house_id.eq(house.as_str()))
         .filter(revisions::date.lt(date))
@@ -96,7 +108,11 @@ pub fn occupied(
 }
 
 /// The last current registration of one house up to and including `until`.
-pub fn last_of(connection: &mut Connection, house: &HouseId, until: NaiveDate) -> Result<Option<Registration>, Error> {
+pub fn last_of(
+    connection: &mut Connection,
+    house: &HouseId,
+    until: NaiveDate,
+) -> Result<Option<Registration>, Error> {
     let wanted = revisions::table
         .filter(revisions::house_id.eq(house.as_str()))
         .filter(revisions::date.le(until))
@@ -107,7 +123,11 @@ pub fn last_of(connection: &mut Connection, house: &HouseId, until: NaiveDate) -
 }
 
 /// All current registrations from `from` to `until`, in order of day and house.
-pub fn between(connection: &mut Connection, from: NaiveDate, until: NaiveDate) -> Result<Vec<Registration>, Error> {
+pub fn between(
+    connection: &mut Connection,
+    from: NaiveDate,
+    until: NaiveDate,
+) -> Result<Vec<Registration>, Error> {
     let wanted = revisions::table
         .filter(revisions::date.between(from, until))
         .filter(revisions::is_current)
@@ -173,6 +193,15 @@ pub fn first_day(connection: &mut Connection) -> Result<Option<NaiveDate>, Error
     Ok(on!(connection, |c| wanted.first(c))?)
 }
 
+/// When somebody of this name last entered a revision.
+pub fn last_entry_by(connection: &mut Connection, name: &Name) -> Result<Option<DateTime<Utc>>, Error> {
+    let wanted = revisions::table
+        .filter(revisions::recorded_by.eq(name.as_str()))
+        .select(diesel::dsl::max(revisions::recorded_at));
+    let last: Option<NaiveDateTime> = on!(connection, |c| wanted.first(c))?;
+    Ok(last.map(|moment| moment.and_utc()))
+}
+
 fn supersede(connection: &mut Connection, house: &HouseId, date: NaiveDate) -> Result<(), Error> {
     let current = revisions::table
         .filter(revisions::house_id.eq(house.as_str()))
@@ -185,7 +214,9 @@ fn supersede(connection: &mut Connection, house: &HouseId, date: NaiveDate) -> R
 }
 
 fn insert(connection: &mut Connection, row: &RevisionRow) -> Result<(), Error> {
-    on!(connection, |c| diesel::insert_into(revisions::table).values(row).execute(c))?;
+    on!(connection, |c| diesel::insert_into(revisions::table)
+        .values(row)
+        .execute(c))?;
     Ok(())
 }
 

@@ -28,9 +28,7 @@ struct TokenRow {
 /// All tokens, in order of creation.
 pub fn all(connection: &mut Connection) -> Result<Vec<Token>, Error> {
     let (rows, links): (Vec<TokenRow>, Vec<(String, String)>) = on!(connection, |c| (
-        tokens::table
-            .order((tokens::created_at, tokens::id))
-            .load(c)?,
+        tokens::table.order((tokens::created_at, tokens::id)).load(c)?,
         token_houses::table.load(c)?
     ));
     let mut houses = BTreeMap::<String, Vec<String>>::new();
@@ -101,7 +99,9 @@ pub fn revoke(connection: &mut Connection, id: &Id, at: DateTime<Utc>) -> Result
 /// Notes when a token was last used.
 pub fn note_use(connection: &mut Connection, id: &Id, at: DateTime<Utc>) -> Result<(), Error> {
     let change = tokens::last_used_at.eq(Some(at.naive_utc()));
-    on!(connection, |c| diesel::update(tokens::table.find(id.as_str())).set(change).execute(c))?;
+    on!(connection, |c| diesel::update(tokens::table.find(id.as_str()))
+        .set(change)
+        .execute(c))?;
     Ok(())
 }
 

@@ -5,8 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
-use diesel::result::Error as Query;
 use diesel::SqliteConnection;
+use diesel::result::Error as Query;
 use tokio::sync::oneshot;
 
 use super::connection::{Connection, run_in};
@@ -38,9 +38,7 @@ where
 {
     fn run(&mut self, connection: &mut SqliteConnection) -> Result<(), Query> {
         if let Some(work) = self.work.take() {
-            let outcome = run_in(connection, |connection| {
-                work(&mut Connection::Sqlite(connection))
-            });
+            let outcome = run_in(connection, |connection| work(&mut Connection::Sqlite(connection)));
             self.outcome = Some(outcome);
         }
         Ok(())

@@ -57,7 +57,9 @@ impl Face {
 
     /// The best coding that the caller takes.
     pub fn coded(&self, headers: &HeaderMap) -> &Coded {
-        let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+        let accepted = headers
+            .get(header::ACCEPT_ENCODING)
+            .and_then(|value| value.to_str().ok());
         let Some(accepted) = accepted else {
             return &self.plain;
         };
@@ -81,7 +83,9 @@ impl Face {
 fn takes(accepted: &str, coding: &str) -> bool {
     accepted.split(',').any(|part| {
         let mut pieces = part.split(';').map(str::trim);
-        let is_named = pieces.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
+        let is_named = pieces
+            .next()
+            .is_some_and(|name| name.eq_ignore_ascii_case(coding));
         let weight = pieces.find_map(|piece| piece.strip_prefix("q="));
         is_named && weight.is_none_or(|weight| weight.parse().is_ok_and(|weight: f32| weight > 0.0))
     })

@@ -49,13 +49,24 @@ struct RenderedHouse {
 
 impl Rendered {
     fn new(availability: &Availability) -> Self {
-        let houses: Vec<RenderedHouse> = availability.houses.iter().filter_map(RenderedHouse::new).collect();
+        let houses: Vec<RenderedHouse> = availability
+            .houses
+            .iter()
+            .filter_map(RenderedHouse::new)
+            .collect();
         let as_of = availability.as_of;
         let singles = houses
             .iter()
             .map(|house| {
-                let text = format!("{{\"asOf\":\"{}\",{}null}}", write_moment(as_of), &house.head.trim_start_matches('{'));
-                (house.offer.house.id.clone(), Face::new(JSON.media_type, text.into_bytes()))
+                let text = format!(
+                    "{{\"asOf\":\"{}\",{}null}}",
+                    write_moment(as_of),
+                    &house.head.trim_start_matches('{')
+                );
+                (
+                    house.offer.house.id.clone(),
+                    Face::new(JSON.media_type, text.into_bytes()),
+                )
             })
             .collect();
         let everything: Vec<_> = houses.iter().map(|house| (house, None)).collect();
@@ -88,8 +99,16 @@ impl Rendered {
 
     /// The houses that are wanted, put together from ready parts; the nearest first where a point is given.
     #[must_use]
-    pub fn assemble(&self, geo_json: bool, near: Option<Location>, wanted: impl Fn(&HouseAvailability) -> bool) -> Vec<u8> {
-        let distance = |house: &RenderedHouse| near.zip(house.offer.house.details.location).map(|(from, to)| from.distance_km(to));
+    pub fn assemble(
+        &self,
+        geo_json: bool,
+        near: Option<Location>,
+        wanted: impl Fn(&HouseAvailability) -> bool,
+    ) -> Vec<u8> {
+        let distance = |house: &RenderedHouse| {
+            near.zip(house.offer.house.details.location)
+                .map(|(from, to)| from.distance_km(to))
+        };
         let mut chosen: Vec<_> = self
             .houses
             .iter()
@@ -122,9 +141,15 @@ impl RenderedHouse {
 /// The answer for these houses, each with its distance where one is known.
 fn write(as_of: DateTime<Utc>, houses: &[(&RenderedHouse, Option<f64>)], geo_json: bool) -> Vec<u8> {
     let offers = || houses.iter().map(|(house, _)| &house.offer);
-    let reported = offers().filter(|offer| offer.freshness != Freshness::Unknown).count();
+    let reported = offers()
+        .filter(|offer| offer.freshness != Freshness::Unknown)
+        .count();
     let beds_free: u32 = offers().filter_map(|offer| offer.beds_free).sum();
-    let opening = if geo_json { "{\"type\":\"FeatureCollection\"," } else { "{" };
+    let opening = if geo_json {
+        "{\"type\":\"FeatureCollection\","
+    } else {
+        "{"
+    };
     let list = if geo_json { "features" } else { "houses" };
     let mut text = format!(
         "{opening}\"asOf\":\"{}\",\"housesExpected\":{},\"housesReported\":{reported},\"bedsFree\":{beds_free},\"{list}\":[",

@@ -40,7 +40,11 @@ fn convert(value: &mut Value) {
             if let Some(Value::Array(choices)) = object.get("oneOf")
                 && choices.iter().any(is_null)
             {
-                let others: Vec<Value> = choices.iter().filter(|choice| !is_null(choice)).cloned().collect();
+                let others: Vec<Value> = choices
+                    .iter()
+                    .filter(|choice| !is_null(choice))
+                    .cloned()
+                    .collect();
                 object.remove("oneOf");
                 object.insert("nullable".to_owned(), json!(true));
                 object.insert("allOf".to_owned(), Value::Array(others));

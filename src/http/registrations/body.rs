@@ -13,7 +13,10 @@ use crate::domain::stand::{AdmissionStop, ClosureReason, Counts, RefusalReason};
 /// De stand van een dag. Alleen `bedsOccupied` is verplicht; wat is weggelaten of null is niet bekend.
 #[derive(ToSchema)]
 #[schema(rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the body for the published document; Counts reads it")]
+#[expect(
+    dead_code,
+    reason = "describes the body for the published document; Counts reads it"
+)]
 pub(super) struct RegistrationBody {
     /// Bezette bedden.
     #[schema(minimum = 0, maximum = 999, example = 2)]
@@ -131,7 +134,9 @@ impl FromJson for Counts {
             beds_respite: members.optional("bedsRespite"),
             beds_reserved: members.optional("bedsReserved"),
             beds_in_turnover: members.optional("bedsInTurnover"),
-            closures: tally(&mut members, "closures", |part: Part<ClosureReason, true>| (part.reason, part.count.get())),
+            closures: tally(&mut members, "closures", |part: Part<ClosureReason, true>| {
+                (part.reason, part.count.get())
+            }),
             admission_stop: members.optional("admissionStop"),
             admits_from: members.optional("admitsFrom"),
             admissions: members.optional("admissions"),
@@ -139,7 +144,9 @@ impl FromJson for Counts {
             discharges: members.optional("discharges"),
             requests: members.optional("requests"),
             requests_redirected: members.optional("requestsRedirected"),
-            refusals: tally(&mut members, "refusals", |part: Part<RefusalReason, false>| (part.reason, part.count.get())),
+            refusals: tally(&mut members, "refusals", |part: Part<RefusalReason, false>| {
+                (part.reason, part.count.get())
+            }),
             withdrawals: members.optional("withdrawals"),
             died_before_admission: members.optional("diedBeforeAdmission"),
             waiting_list_active: members.optional("waitingListActive"),

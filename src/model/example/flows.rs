@@ -40,17 +40,14 @@ impl Flows {
 
     /// `counts` with these flows stated.
     pub(super) fn onto(&self, counts: Counts) -> Counts {
-        let refusals = self
-            .refusals
-            .iter()
-            .map(|(reason, number)| (*reason, count(*number)));
+        let refusals = self.refusals.iter().map(|(reason, number)| (*reason, *number));
         Counts {
             admissions: Some(count(self.admissions)),
             deaths: Some(count(self.deaths)),
             discharges: Some(count(self.discharges)),
             requests: Some(count(self.requests)),
             requests_redirected: Some(count(self.redirected)),
-            refusals: Tally::new(refusals),
+            refusals: Some(Tally::new(refusals)),
             withdrawals: Some(count(self.withdrawals)),
             died_before_admission: Some(count(self.died_waiting)),
             ..counts

@@ -168,10 +168,10 @@ fn stand(site: &Site) -> Counts {
     let by_plan = site.closing.iter().map(|(reason, beds)| {
         let closed = unused.min(*beds);
         unused -= closed;
-        (*reason, count(closed))
+        (*reason, closed)
     });
-    let quiet = (ClosureReason::QuietAfterDeath, count(site.quiet()));
-    let closures = Tally::new(by_plan.chain([quiet]));
+    let quiet = (ClosureReason::QuietAfterDeath, site.quiet());
+    let closures = Some(Tally::new(by_plan.chain([quiet])));
     let winding_down = site.winding_down.then_some(AdmissionStop {
         reason: ClosureReason::Other,
         expected_until: None,

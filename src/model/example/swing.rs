@@ -11,7 +11,7 @@ use crate::domain::text::RegionId;
 pub(super) struct Swings {
     seed: u64,
     /// The logarithm of each region's level, in units of [`SPREAD`].
-    levels: BTreeMap<RegionId, f64>,
+    levels: BTreeMap<Option<RegionId>, f64>,
 }
 
 /// Standard deviation of the logarithm of a region's demand.
@@ -33,13 +33,14 @@ impl Swings {
             return;
         }
         for (region, level) in &mut self.levels {
-            let shock = Dice::of(self.seed, "swing", region.as_str(), day.num_days_from_ce()).normal();
+            let name = region.as_ref().map_or("", RegionId::as_str);
+            let shock = Dice::of(self.seed, "swing", name, day.num_days_from_ce()).normal();
             *level = PERSISTENCE.mul_add(*level, (1.0 - PERSISTENCE * PERSISTENCE).sqrt() * shock);
         }
     }
 
     /// The factor on the demand of `region` today.
-    pub(super) fn level(&mut self, region: &RegionId) -> f64 {
+    pub(super) fn level(&mut self, region: &Option<RegionId>) -> f64 {
         if !self.levels.contains_key(region) {
             self.levels.insert(region.clone(), 0.0);
         }
@@ -78,7 +79,7 @@ mod tests {
 
     #[test]
     fn a_swing_is_slow_and_has_mean_1() {
-        let region = Id::new("noord").expect("an id");
+        let region = Some(Id::new("noord").expect("an id"));
         let mut swings = Swings::new(5);
         let mut day = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day");
         let mut levels = Vec::new();

@@ -192,7 +192,7 @@ proptest! {
         as_of in 0_u32..80_000_000,
     ) {
         let houses = houses.into_iter().map(|(number, physical, days)| HouseDays {
-            region: region(&format!("r{number}")),
+            region: Some(region(&format!("r{number}"))),
             physical,
             days,
         });

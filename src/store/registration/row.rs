@@ -121,7 +121,10 @@ impl RevisionRow {
             beds_respite: counts.beds_respite.map(integer),
             beds_reserved: counts.beds_reserved.map(integer),
             beds_in_turnover: counts.beds_in_turnover.map(integer),
-            beds_closed: counts.closures.as_ref().map(|closures| closures.total().cast_signed()),
+            beds_closed: counts
+                .closures
+                .as_ref()
+                .map(|closures| closures.total().cast_signed()),
             beds_free: stand.free().cast_signed(),
             closures: counts.closures.as_ref().map(write_tally),
             stop_reason: stop.map(|stop| stop.reason.code().to_owned()),

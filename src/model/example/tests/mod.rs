@@ -38,7 +38,7 @@ fn house(id: &str, house_type: HouseType, region: &str, beds: &[(&str, i64)]) ->
             valid_from: date("2000-01-01"),
             name: Name::new(id).expect("a name"),
             house_type,
-            region: Id::new(region).expect("an id"),
+            region: Some(Id::new(region).expect("an id")),
             municipality: Name::new("Nergenshuizen").expect("a name"),
             location: None,
             phone: None,

@@ -1,0 +1,33 @@
+//! `hospice-capacity serve`.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use super::{Failure, block_on, config, start};
+use crate::app::App;
+use crate::config::Config;
+use crate::http::{View, Web, server};
+
+pub(super) fn run() -> Result<(), Failure> {
+    let config = config()?;
+    let (app, view) = start(&config, true)?;
+    block_on(serve(&config, app, view, |address| {
+        log::info!("serving on http://{address}")
+    }))
+}
+
+/// Serves `app` until the process is told to stop. `announce` is told where, once it listens.
+pub(super) async fn serve(
+    config: &Config,
+    app: Arc<App>,
+    view: View,
+    announce: impl FnOnce(std::net::SocketAddr),
+) -> Result<(), Failure> {
+    app.refresh_board().await?;
+    let listener = TcpListener::bind(&config.listen)
+        .map_err(|error| Failure(vec![format!("cannot listen on {}: {error}", config.listen)]))?;
+    let web = Web::new(app, view, config.web.clone());
+    server::serve(listener, web, config.workers, |address, _| announce(address)).await?;
+    log::info!("stopped");
+    Ok(())
+}
