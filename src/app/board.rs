@@ -175,12 +175,11 @@ fn still_free(rates: Option<&HouseRates>, last: &Registration, elapsed: TimeDelt
     let in_turnover = stand.counts().beds_in_turnover.map_or(0, Count::get);
     let capacity = stand.in_service().saturating_sub(in_turnover);
     let unlearnt;
-    let rates = match rates {
-        Some(rates) => rates,
-        None => {
-            unlearnt = defaults(stand.physical());
-            &unlearnt
-        }
+    let rates = if let Some(rates) = rates {
+        rates
+    } else {
+        unlearnt = defaults(stand.physical());
+        &unlearnt
     };
     probability_free(rates, capacity, stand.committed(), elapsed)
 }

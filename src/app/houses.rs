@@ -105,7 +105,12 @@ pub(super) fn put_in(
     }
     let misfits: Vec<NaiveDate> = store::registration::physical_by_day(connection, &house.id)?
         .into_iter()
-        .filter(|(date, physical)| house.physical_on(*date).map(|beds| beds.get()) != Some(*physical))
+        .filter(|(date, physical)| {
+            house
+                .physical_on(*date)
+                .map(super::super::domain::count::Count::get)
+                != Some(*physical)
+        })
         .map(|(date, _)| date)
         .collect();
     if let Some(date) = misfits.first() {

@@ -68,7 +68,7 @@ pub async fn import(
             }
         })
         .await;
-    let imported = match outcome {
+    let entered = match outcome {
         Ok(report) => Imported::Done(report),
         Err(Stop::DryRun(report)) => return Ok(Imported::Done(report)),
         Err(Stop::Faults(faults)) => return Ok(Imported::Faulty(faults)),
@@ -77,7 +77,7 @@ pub async fn import(
     if let Err(error) = app.refresh_board().await {
         log::warn!(error:% = error; "the board could not follow an import");
     }
-    Ok(imported)
+    Ok(entered)
 }
 
 /// Why the transaction is undone.

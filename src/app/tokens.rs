@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use rand::TryRng as _;
 use rand::rngs::SysRng;
 use sha2::{Digest as _, Sha256};
@@ -174,9 +173,8 @@ fn draw() -> Result<(Id, String), Error> {
     let mut secret = [0_u8; 32];
     SysRng.try_fill_bytes(&mut name).map_err(|_| no_chance())?;
     SysRng.try_fill_bytes(&mut secret).map_err(|_| no_chance())?;
-    let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
-    let id = Id::new(&name).ok_or_else(no_chance)?;
-    Ok((id, URL_SAFE_NO_PAD.encode(secret)))
+    let id = Id::new(&HEXLOWER.encode(&name)).ok_or_else(no_chance)?;
+    Ok((id, BASE64URL_NOPAD.encode(&secret)))
 }
 
 fn split(text: &str) -> Option<(Id, &str)> {

@@ -63,16 +63,15 @@ async fn fill_register(app: &App, data: &Path) -> Result<(), Failure> {
         }
     }
     let file = data.join("demo.json");
-    let beginning = match fs::read_to_string(&file) {
-        Ok(text) => serde_json::from_str(&text)?,
-        Err(_) => {
-            let beginning = Beginning {
-                first: days_before(app.today(), DAYS),
-                seed: SEED,
-            };
-            fs::write(&file, serde_json::to_string_pretty(&beginning)?)?;
-            beginning
-        }
+    let beginning = if let Ok(text) = fs::read_to_string(&file) {
+        serde_json::from_str(&text)?
+    } else {
+        let beginning = Beginning {
+            first: days_before(app.today(), DAYS),
+            seed: SEED,
+        };
+        fs::write(&file, serde_json::to_string_pretty(&beginning)?)?;
+        beginning
     };
     let filling = Filling {
         first: beginning.first,

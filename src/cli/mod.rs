@@ -60,7 +60,7 @@ enum Job {
         #[command(subcommand)]
         job: export::Job,
     },
-    /// Write the OpenAPI document to the standard output
+    /// Write the `OpenAPI` document to the standard output
     Openapi {
         /// The version of the specification
         #[arg(long, value_enum, default_value = "3.1")]
@@ -125,7 +125,7 @@ fn open(create: bool) -> Result<App, Failure> {
     let limits = Limits {
         connections: 2,
         patience: Duration::from_secs(30),
-        deadline: Duration::from_secs(24 * 3600),
+        deadline: Duration::from_hours(24),
     };
     let store = Store::open(&config.database, create, limits)?;
     Ok(App::new(store, config.register, Clock::system(), |_| ()))
@@ -137,7 +137,7 @@ fn start(config: &Config, create: bool) -> Result<(Arc<App>, crate::http::View),
     let shown = view.clone();
     let store = Store::open(&config.database, create, config.limits)?;
     let app = App::new(store, config.register, Clock::system(), move |availability| {
-        shown.show(availability)
+        shown.show(availability);
     });
     Ok((Arc::new(app), view))
 }

@@ -12,7 +12,7 @@ pub(super) fn run() -> Result<(), Failure> {
     let config = config()?;
     let (app, view) = start(&config, true)?;
     block_on(serve(&config, app, view, |address| {
-        log::info!("serving on http://{address}")
+        log::info!("serving on http://{address}");
     }))
 }
 

@@ -147,7 +147,7 @@ impl Filter {
         let filter = Self {
             regions: query.ids("networkRegion"),
             types: query.codes("type"),
-            municipalities: query.many("municipality", Rule::Line { most: 120 }, Name::new),
+            municipalities: query.many("municipality", &Rule::Line { most: 120 }, Name::new),
             min_beds_free: query.number("minBedsFree", 0, 999),
             admits_on: query.date("admitsOn"),
             freshness: query.codes("freshness"),

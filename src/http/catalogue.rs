@@ -32,8 +32,8 @@ fn page(language: Language, kinds: &[Kind]) -> HttpResponse {
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{heading}</title>\n<h1>{heading}</h1>\n"
     );
     // The words are this program's own; nothing of the caller's comes into the page.
-    for kind in kinds {
-        html.push_str(&format!(
+    let entries = kinds.iter().map(|kind| {
+        format!(
             "<h2 id=\"{slug}\">{status} {title}</h2>\n<p><code>/problems/{slug}</code></p>\n\
              <p><strong>{cause}:</strong> {why}</p>\n<p><strong>{remedy}:</strong> {how}</p>\n",
             slug = kind.slug(),
@@ -41,8 +41,9 @@ fn page(language: Language, kinds: &[Kind]) -> HttpResponse {
             title = kind.title(language),
             why = kind.cause(language),
             how = kind.remedy(language),
-        ));
-    }
+        )
+    });
+    html.extend(entries);
     HttpResponse::Ok()
         .insert_header((header::CONTENT_LANGUAGE, tag))
         .insert_header((header::VARY, "Accept-Language"))

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, EntityTag, Header as _, IfMatch, IfNoneMatch};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 use super::problem::{InputError, Problem};
@@ -13,11 +14,8 @@ use crate::domain::rule::Rule;
 /// The tag of bytes: the first 128 bits of their SHA-256.
 #[must_use]
 pub fn tag_of(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let digest = Sha256::digest(bytes);
+    HEXLOWER.encode(digest.get(..16).unwrap_or(&digest))
 }
 
 /// Is one of the tags of `If-None-Match` among `tags`? Then the caller has what we would send. Compared

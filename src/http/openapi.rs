@@ -284,7 +284,6 @@ fn child<'a>(value: &'a mut Value, name: &str) -> &'a mut Value {
     if !value.is_object() {
         *value = json!({});
     }
-    #[expect(clippy::indexing_slicing, reason = "an object, which takes every name")]
     let member = &mut value[name];
     if member.is_null() {
         *member = json!({});

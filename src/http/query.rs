@@ -50,7 +50,7 @@ impl Query {
     }
 
     /// A parameter with several values, stated again and again or separated by commas.
-    pub fn many<T>(&mut self, name: &'static str, rule: Rule, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    pub fn many<T>(&mut self, name: &'static str, rule: &Rule, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
         let mut read = Vec::new();
         for text in self.texts(name) {
             for part in text.split(',') {
@@ -68,11 +68,11 @@ impl Query {
     }
 
     pub fn codes<C: Coded>(&mut self, name: &'static str) -> Vec<C> {
-        self.many(name, one_of::<C>(), C::from_code)
+        self.many(name, &one_of::<C>(), C::from_code)
     }
 
     pub fn ids(&mut self, name: &'static str) -> Vec<Id> {
-        self.many(name, Rule::Id, Id::new)
+        self.many(name, &Rule::Id, Id::new)
     }
 
     /// A whole number of `least` to `most`.

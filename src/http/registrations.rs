@@ -238,7 +238,7 @@ struct ReasonQuery {
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "describes the headers for the published document")]
 struct ConditionHeaders {
-    /// Alleen wijzigen als de stand nog deze ETag heeft; anders 412.
+    /// Alleen wijzigen als de stand nog deze `ETag` heeft; anders 412.
     #[param(rename = "If-Match", required = false, nullable = false)]
     if_match: Option<String>,
     /// `*`: alleen registreren als er nog niets staat; anders 412.

@@ -18,7 +18,7 @@ const LARGEST_BODY: usize = 128 * 1024;
 /// How often the board is read again, for others write too.
 const BOARD_INTERVAL: Duration = Duration::from_secs(1);
 /// How often the tokens' last use is written down.
-const USES_INTERVAL: Duration = Duration::from_secs(60);
+const USES_INTERVAL: Duration = Duration::from_mins(1);
 
 /// Serves until SIGINT or SIGTERM (or until the handle that `started` gets says so), then finishes what is
 /// under way.

@@ -75,7 +75,7 @@ enum BackEnd {
 }
 
 impl Store {
-    /// Opens the database and brings it to this program's version. A SQLite file that is not there
+    /// Opens the database and brings it to this program's version. A `SQLite` file that is not there
     /// is made only where `create` says so.
     ///
     /// # Errors
@@ -109,13 +109,13 @@ impl Store {
         let back_end = Arc::clone(&self.back_end);
         self.in_time(move || match &*back_end {
             BackEnd::Sqlite { readers, .. } => {
-                let mut connection = readers.get().map_err(no_connection)?;
+                let mut connection = readers.get().map_err(|error| no_connection(&error))?;
                 run_in(&mut *connection, |connection| {
                     work(&mut Connection::Sqlite(connection))
                 })
             }
             BackEnd::Postgres(pool) => {
-                let mut connection = pool.get().map_err(no_connection)?;
+                let mut connection = pool.get().map_err(|error| no_connection(&error))?;
                 let outcome = connection
                     .build_transaction()
                     .read_only()
@@ -130,8 +130,8 @@ impl Store {
     /// Runs `work` in one transaction. It is committed, durably, when `work` succeeds and before
     /// this returns, and undone when it fails.
     ///
-    /// On SQLite the transaction begins IMMEDIATE and may be shared with other writes in waiting, each in
-    /// a savepoint of its own; on PostgreSQL it is one of its own.
+    /// On `SQLite` the transaction begins IMMEDIATE and may be shared with other writes in waiting, each in
+    /// a savepoint of its own; on `PostgreSQL` it is one of its own.
     ///
     /// # Errors
     /// Those of `work`, [`Error::Busy`] where too many writes wait, and [`Error::Unavailable`].
@@ -149,7 +149,7 @@ impl Store {
                 let back_end = Arc::clone(&self.back_end);
                 self.in_time(move || match &*back_end {
                     BackEnd::Postgres(pool) => {
-                        let mut connection = pool.get().map_err(no_connection)?;
+                        let mut connection = pool.get().map_err(|error| no_connection(&error))?;
                         run_in(&mut *connection, |connection| {
                             work(&mut Connection::Postgres(connection))
                         })
@@ -215,7 +215,7 @@ pub(super) fn run_in<C: diesel::Connection, T, E: From<Error>>(
     settle(connection.transaction(|connection| work(connection).map_err(Stop::Refused)))
 }
 
-fn no_connection(error: diesel::r2d2::PoolError) -> Error {
+fn no_connection(error: &diesel::r2d2::PoolError) -> Error {
     Error::Unavailable(error.to_string())
 }
 

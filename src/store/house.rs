@@ -67,7 +67,7 @@ pub fn find(connection: &mut Connection, id: &HouseId, on: NaiveDate) -> Result<
     Ok(load(connection, Some(id), on)?.pop())
 }
 
-/// Makes others that want to write for this house wait until this transaction ends. On SQLite they
+/// Makes others that want to write for this house wait until this transaction ends. On `SQLite` they
 /// wait already.
 pub fn lock(connection: &mut Connection, id: &HouseId) -> Result<(), Error> {
     match connection {
@@ -165,8 +165,8 @@ fn load(connection: &mut Connection, only: Option<&HouseId>, on: NaiveDate) -> R
             let versions = versions_of.remove(&row.id).unwrap_or_default();
             let beds = beds_of.remove(&row.id).unwrap_or_default();
             let identifiers = identifiers_of.remove(&row.id).unwrap_or_default();
-            let id = row.id.clone();
-            house(row, versions, beds, identifiers, on).ok_or_else(|| Error::Corrupt(format!("house {id}")))
+            house(&row, &versions, beds, identifiers, on)
+                .ok_or_else(|| Error::Corrupt(format!("house {}", row.id)))
         })
         .collect()
 }
@@ -180,16 +180,13 @@ fn group<R>(rows: Vec<R>, key: impl Fn(&R) -> String) -> BTreeMap<String, Vec<R>
 }
 
 fn house(
-    row: HouseRow,
-    versions: Vec<VersionRow>,
+    row: &HouseRow,
+    versions: &[VersionRow],
     beds: Vec<BedsRow>,
     identifiers: Vec<IdentifierRow>,
     on: NaiveDate,
 ) -> Option<House> {
-    let current = versions
-        .iter()
-        .rposition(|version| version.valid_from <= on)
-        .unwrap_or(0);
+    let valid = versions.iter().rfind(|version| version.valid_from <= on);
     let mut identifiers = identifiers
         .into_iter()
         .map(|row| {
@@ -206,7 +203,7 @@ fn house(
         .collect::<Option<Vec<_>>>()?;
     Some(House {
         id: Id::new(&row.id)?,
-        details: details(versions.into_iter().nth(current)?)?,
+        details: details(valid.or(versions.first())?)?,
         identifiers,
         opening: Opening {
             opens_on: row.opens_on,
@@ -216,7 +213,7 @@ fn house(
     })
 }
 
-fn details(row: VersionRow) -> Option<HouseDetails> {
+fn details(row: &VersionRow) -> Option<HouseDetails> {
     let location = match (row.latitude, row.longitude) {
         (Some(latitude), Some(longitude)) => Some(Location::new(latitude, longitude)?),
         _ => None,

@@ -6,7 +6,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
-/// "hospice" in ASCII: the advisory lock under which PostgreSQL databases are migrated.
+/// "hospice" in ASCII: the advisory lock under which `PostgreSQL` databases are migrated.
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(7598818146263659365)";
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -1,14 +1,30 @@
-//! The database: rows in, domain values out. One code for SQLite and PostgreSQL; every write goes
+//! The database: rows in, domain values out. One code for `SQLite` and `PostgreSQL`; every write goes
 //! through [`Store::transact`].
 
 mod address;
 mod connection;
 mod error;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "all of them fail with an Error and nothing else"
+)]
 pub mod house;
 mod migrations;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "all of them fail with an Error and nothing else"
+)]
 pub mod place;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "all of them fail with an Error and nothing else"
+)]
 pub mod registration;
 mod schema;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "all of them fail with an Error and nothing else"
+)]
 pub mod token;
 mod writer;
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
+use data_encoding::HEXLOWER;
 use diesel::prelude::*;
 
 use super::connection::{Connection, on};
@@ -63,7 +64,7 @@ pub fn insert(connection: &mut Connection, token: &Token) -> Result<(), Error> {
         id: id.to_owned(),
         name: token.principal.name.to_string(),
         role: token.principal.role.code().to_owned(),
-        secret_hash: hexadecimal(&token.secret_hash),
+        secret_hash: HEXLOWER.encode(&token.secret_hash),
         created_at: token.created_at.naive_utc(),
         expires_at: token.expires_at.naive_utc(),
         revoked_at: token.revoked_at.map(|moment| moment.naive_utc()),
@@ -118,23 +119,14 @@ fn token(row: &TokenRow, houses: &[String]) -> Option<Token> {
             role: Role::from_code(&row.role)?,
             houses,
         },
-        secret_hash: bytes(&row.secret_hash)?,
+        secret_hash: HEXLOWER
+            .decode(row.secret_hash.as_bytes())
+            .ok()?
+            .try_into()
+            .ok()?,
         created_at: row.created_at.and_utc(),
         expires_at: row.expires_at.and_utc(),
         revoked_at: row.revoked_at.map(|moment| moment.and_utc()),
         last_used_at: row.last_used_at.map(|moment| moment.and_utc()),
     })
-}
-
-fn hexadecimal(bytes: &[u8; 32]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn bytes(hexadecimal: &str) -> Option<[u8; 32]> {
-    let digits = hexadecimal.as_bytes();
-    let bytes = digits
-        .chunks(2)
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-        .collect::<Option<Vec<u8>>>()?;
-    bytes.try_into().ok()
 }

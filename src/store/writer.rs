@@ -1,4 +1,4 @@
-//! The one writer of a SQLite database: a thread that owns the only writing connection and puts all
+//! The one writer of a `SQLite` database: a thread that owns the only writing connection and puts all
 //! writes that wait into one transaction, so that they share one sync of the disk.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -123,7 +123,7 @@ pub(super) struct OneHouseDocument {
     house: HouseAvailabilityDocument,
 }
 
-/// De bedden als GeoJSON (RFC 7946), voor op een kaart.
+/// De bedden als `GeoJSON` (RFC 7946), voor op een kaart.
 #[derive(Serialize, ToSchema)]
 #[schema(as = AvailabilityFeatureCollection)]
 #[serde(rename_all = "camelCase")]

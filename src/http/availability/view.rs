@@ -85,7 +85,7 @@ impl Rendered {
         &self.json
     }
 
-    /// All houses as GeoJSON.
+    /// All houses as `GeoJSON`.
     #[must_use]
     pub fn geo_json(&self) -> &Face {
         &self.geo_json
@@ -165,7 +165,7 @@ fn write(as_of: DateTime<Utc>, houses: &[(&RenderedHouse, Option<f64>)], geo_jso
         }
         text.push_str(&house.head);
         match distance {
-            Some(distance) => text.push_str(&format!("{distance:.1}}}")),
+            Some(distance) => text.extend([format!("{distance:.1}").as_str(), "}"]),
             None => text.push_str("null}"),
         }
         if geo_json {
@@ -176,7 +176,7 @@ fn write(as_of: DateTime<Utc>, houses: &[(&RenderedHouse, Option<f64>)], geo_jso
     text.into_bytes()
 }
 
-/// A GeoJSON feature up to its properties (RFC 7946; longitude comes first).
+/// A `GeoJSON` feature up to its properties (RFC 7946; longitude comes first).
 fn feature_opening(offer: &HouseAvailability) -> String {
     let geometry = match offer.house.details.location {
         Some(location) => format!(

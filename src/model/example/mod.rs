@@ -115,7 +115,7 @@ impl<'a> Network<'a> {
         }
         let mut refused = Vec::new();
         for (place, site) in self.sites.iter_mut().enumerate() {
-            let demand = weekday(day) * self.swings.level(&site.house.details.region);
+            let demand = weekday(day) * self.swings.level(site.house.details.region.as_ref());
             site.daytime(day);
             refused.extend(site.first_requests(day, place, demand));
         }

@@ -40,11 +40,8 @@ impl Swings {
     }
 
     /// The factor on the demand of `region` today.
-    pub(super) fn level(&mut self, region: &Option<RegionId>) -> f64 {
-        if !self.levels.contains_key(region) {
-            self.levels.insert(region.clone(), 0.0);
-        }
-        let level = self.levels.get(region).copied().unwrap_or_default();
+    pub(super) fn level(&mut self, region: Option<&RegionId>) -> f64 {
+        let level = *self.levels.entry(region.cloned()).or_default();
         SPREAD.mul_add(level, -SPREAD * SPREAD / 2.0).exp()
     }
 }
@@ -85,7 +82,7 @@ mod tests {
         let mut levels = Vec::new();
         for _ in 0..70_000 {
             swings.turn(day);
-            levels.push(swings.level(&region));
+            levels.push(swings.level(region.as_ref()));
             day = next_day(day);
         }
         let mean = levels.iter().sum::<f64>() / 70_000.0;

@@ -34,7 +34,6 @@ pub struct CountedDay {
 }
 
 impl CountedDay {
-    #[expect(clippy::type_complexity, reason = "diesel names a selection by its columns")]
     pub(super) const COLUMNS: (
         revisions::house_id,
         revisions::date,
