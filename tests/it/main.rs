@@ -1,0 +1,14 @@
+//! The integration tests: they speak HTTP to the real server on its own database with a fixed clock, and
+//! run the built program as people do. SQLite by default; PostgreSQL where `HOSPICE_TEST_DATABASE` says so.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test ends where something is not as it should be"
+)]
+
+mod bad_input;
+mod harness;
+mod registrations;
+mod roles;
