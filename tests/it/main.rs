@@ -8,7 +8,10 @@
     reason = "a test ends where something is not as it should be"
 )]
 
+mod availability;
 mod bad_input;
+mod concurrency;
 mod harness;
+mod houses;
 mod registrations;
 mod roles;
