@@ -10,8 +10,12 @@
 
 mod availability;
 mod bad_input;
+mod commands;
 mod concurrency;
 mod harness;
 mod houses;
+mod layers;
+mod privacy;
 mod registrations;
 mod roles;
+mod store;

@@ -54,11 +54,6 @@ impl Client {
     pub fn delete(&self, path: &str) -> Request<'_> {
         self.request("DELETE", path)
     }
-
-    /// Whether anybody answers.
-    pub fn answers(&self) -> bool {
-        self.agent.get(format!("{}/livez", self.base)).call().is_ok()
-    }
 }
 
 /// A request on its way to being sent.

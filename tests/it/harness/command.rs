@@ -44,7 +44,8 @@ pub fn run(settings: &[(&str, &str)], arguments: &[impl AsRef<OsStr>]) -> Outcom
     run_in(folder.path(), settings, arguments)
 }
 
-fn run_in(folder: &Path, settings: &[(&str, &str)], arguments: &[impl AsRef<OsStr>]) -> Outcome {
+/// Runs a command with these settings and no others, in this folder.
+pub fn run_in(folder: &Path, settings: &[(&str, &str)], arguments: &[impl AsRef<OsStr>]) -> Outcome {
     let output = command(settings)
         .args(arguments)
         .current_dir(folder)
@@ -119,6 +120,14 @@ impl Process {
             child,
             client: Client::new(base),
         }
+    }
+
+    /// Tells the process to stop, as a service manager does, and waits for its end.
+    pub fn stop(mut self) -> Option<i32> {
+        let id = self.child.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(told.is_ok_and(|status| status.success()), "it cannot be told");
+        self.child.wait().expect("its end").code()
     }
 
     /// Ends the process as a power cut would.

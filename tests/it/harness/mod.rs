@@ -5,7 +5,7 @@ mod command;
 mod database;
 mod server;
 
-pub use client::{Answer, Client, places};
-pub use command::{Outcome, Process, run, run_on};
+pub use client::{Answer, places};
+pub use command::{Outcome, Process, run, run_in, run_on};
 pub use database::Database;
-pub use server::{NETWORK, NOW, Server, TODAY, block_on, day, id, moment, name};
+pub use server::{NETWORK, NOW, Server, TODAY, block_on, day};

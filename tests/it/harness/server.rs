@@ -194,15 +194,15 @@ pub fn day(house: &str, date: &str) -> String {
     format!("/v1/houses/{house}/registrations/{date}")
 }
 
-pub fn moment(text: &str) -> DateTime<Utc> {
+fn moment(text: &str) -> DateTime<Utc> {
     parse_moment(text).expect("a moment")
 }
 
-pub fn id(text: &str) -> Id {
+fn id(text: &str) -> Id {
     Id::new(text).expect("an id")
 }
 
-pub fn name(text: &str) -> Name {
+fn name(text: &str) -> Name {
     Name::new(text).expect("a name")
 }
 
