@@ -174,7 +174,7 @@ fn what_contradicts_the_register_or_itself_is_a_conflict() {
         (
             change(|h| {
                 h["beds"] =
-                    json!([{"from": "2012-03-01", "physical": 4}, {"from": "2026-11-20", "physical": 5}])
+                    json!([{"from": "2012-03-01", "physical": 4}, {"from": "2026-11-20", "physical": 5}]);
             }),
             vec!["/beds"],
             "one day was",

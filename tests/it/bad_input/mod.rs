@@ -2,6 +2,7 @@
 
 mod bodies;
 mod headers;
+mod house_bodies;
 mod paths;
 mod queries;
 

@@ -69,11 +69,11 @@ fn assert_lively(demo: &Process, tokens: &Value) {
         .send();
     let list = list.expect(200);
     let links = list.header("Link").expect("links");
-    let last = links
+    let pages = links
         .split("page=")
         .last()
         .and_then(|page| page.split('>').next());
-    let registrations: u32 = last.expect("the last page").parse().expect("a number");
+    let registrations: u32 = pages.expect("the last page").parse().expect("a number");
     assert!((5000..=8 * 731).contains(&registrations), "{registrations}");
 }
 

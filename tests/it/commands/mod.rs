@@ -2,6 +2,7 @@
 
 mod database_url;
 mod demo;
+mod faulty_rows;
 mod import_houses;
 mod import_registrations;
 mod openapi;

@@ -1,5 +1,5 @@
-//! A database for one test: a SQLite file in a folder of its own, or a schema of its own in the
-//! PostgreSQL database that `HOSPICE_TEST_DATABASE` names.
+//! A database for one test: a `SQLite` file in a folder of its own, or a schema of its own in the
+//! `PostgreSQL` database that `HOSPICE_TEST_DATABASE` names.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -28,7 +28,7 @@ impl Database {
         }
     }
 
-    /// An empty SQLite database, whatever the environment asks for. The file is not there yet.
+    /// An empty `SQLite` database, whatever the environment asks for. The file is not there yet.
     pub fn file() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         Self {
@@ -91,15 +91,12 @@ impl Database {
         use diesel::RunQueryDsl as _;
         use diesel::dsl::sql as query;
         use diesel::sql_types::BigInt;
-        match self.url.strip_prefix("sqlite://") {
-            Some(path) => {
-                let mut connection = SqliteConnection::establish(path).expect("the file");
-                query::<BigInt>(sql).get_result(&mut connection)
-            }
-            None => {
-                let mut connection = PgConnection::establish(&self.url).expect("the server");
-                query::<BigInt>(sql).get_result(&mut connection)
-            }
+        if let Some(path) = self.url.strip_prefix("sqlite://") {
+            let mut connection = SqliteConnection::establish(path).expect("the file");
+            query::<BigInt>(sql).get_result(&mut connection)
+        } else {
+            let mut connection = PgConnection::establish(&self.url).expect("the server");
+            query::<BigInt>(sql).get_result(&mut connection)
         }
         .expect("a number")
     }
