@@ -2,7 +2,7 @@
 //! [`Store::transact`].
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
@@ -304,11 +304,27 @@ impl Prepare {
 
     fn sqlite(self, connection: &mut SqliteConnection) -> Result<(), Query> {
         let patience = self.patience.as_millis();
-        connection.batch_execute(&format!(
-            "PRAGMA busy_timeout = {patience}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-             PRAGMA foreign_keys = ON;"
-        ))
+        connection.batch_execute(&format!("PRAGMA busy_timeout = {patience}"))?;
+        self.turn_log_on(connection)?;
+        connection.batch_execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
     }
+
+    /// Turns the write-ahead log on. Of several that do so at once on a new file all but one are told at once
+    /// that it is locked, whatever the busy timeout says: they try again.
+    fn turn_log_on(self, connection: &mut SqliteConnection) -> Result<(), Query> {
+        const PAUSE: Duration = Duration::from_millis(5);
+        let deadline = Instant::now() + self.patience;
+        loop {
+            match connection.batch_execute("PRAGMA journal_mode = WAL") {
+                Err(error) if is_locked(&error) && Instant::now() < deadline => std::thread::sleep(PAUSE),
+                outcome => return outcome,
+            }
+        }
+    }
+}
+
+fn is_locked(error: &Query) -> bool {
+    matches!(error, Query::DatabaseError(_, information) if information.message().contains("is locked"))
 }
 
 impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Prepare {
