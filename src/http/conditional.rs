@@ -83,17 +83,18 @@ pub fn precondition(request: &HttpRequest) -> Result<Precondition, Problem> {
     if headers.contains_key(header::IF_MATCH) {
         return match IfMatch::parse(request) {
             Ok(IfMatch::Any) => Ok(Precondition::Exists),
-            Ok(IfMatch::Items(items)) => Ok(Precondition::Tag(strong(items))),
-            Err(_) => Err(unreadable("If-Match")),
+            // The framework leaves out what it cannot read: none left means that none was readable.
+            Ok(IfMatch::Items(items)) if !items.is_empty() => Ok(Precondition::Tag(strong(items))),
+            _ => Err(unreadable("If-Match")),
         };
     }
     if headers.contains_key(header::IF_NONE_MATCH) {
         return match IfNoneMatch::parse(request) {
             Ok(IfNoneMatch::Any) => Ok(Precondition::Absent),
-            Ok(IfNoneMatch::Items(items)) => Ok(Precondition::NotTag(
+            Ok(IfNoneMatch::Items(items)) if !items.is_empty() => Ok(Precondition::NotTag(
                 items.iter().map(|item| item.tag().to_owned()).collect(),
             )),
-            Err(_) => Err(unreadable("If-None-Match")),
+            _ => Err(unreadable("If-None-Match")),
         };
     }
     Ok(Precondition::None)

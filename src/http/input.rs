@@ -13,6 +13,8 @@ use crate::domain::count::Count;
 use crate::domain::rule::Rule;
 use crate::domain::text::{Id, Line};
 
+mod unique;
+
 /// Something that can be read from JSON. Faults are put down; nothing is then returned.
 pub trait FromJson: Sized {
     fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self>;
@@ -32,8 +34,8 @@ pub fn read_body<T: FromJson>(request: &HttpRequest, body: &Bytes) -> Result<T, 
 /// # Errors
 /// All faults of the text.
 pub fn read_json<T: FromJson>(text: &[u8]) -> Result<T, Vec<InputError>> {
-    let value: Value = serde_json::from_slice(text).map_err(|_| vec![InputError::pointer("", Rule::Json)])?;
     let mut faults = Vec::new();
+    let value = unique::parse(text, &mut faults).map_err(|_| vec![InputError::pointer("", Rule::Json)])?;
     match T::from_json(&value, "", &mut faults) {
         Some(read) if faults.is_empty() => Ok(read),
         _ => Err(faults),
@@ -117,9 +119,14 @@ impl<'a> Members<'a> {
     }
 
     fn pointer_to(&self, name: &str) -> String {
-        let escaped = name.replace('~', "~0").replace('/', "~1");
-        format!("{}/{escaped}", self.pointer)
+        pointer_to(self.pointer, name)
     }
+}
+
+/// The JSON pointer to a member of the object to which `parent` points.
+fn pointer_to(parent: &str, name: &str) -> String {
+    let escaped = name.replace('~', "~0").replace('/', "~1");
+    format!("{parent}/{escaped}")
 }
 
 /// Reads a text by `parse`, with the rule that it breaks otherwise.

@@ -1,0 +1,179 @@
+//! Many at once: nothing is lost, nothing is stored twice.
+
+use std::sync::Barrier;
+
+use serde_json::{Value, json};
+
+use crate::harness::{Server, TODAY, day};
+
+/// Runs `job` in so many threads at the same moment, and gathers what each answers.
+fn at_once<T: Send>(threads: usize, job: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let start = Barrier::new(threads);
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (0..threads)
+            .map(|number| {
+                let (start, job) = (&start, &job);
+                scope.spawn(move || {
+                    start.wait();
+                    job(number)
+                })
+            })
+            .collect();
+        let join =
+            |thread: std::thread::ScopedJoinHandle<'_, T>| thread.join().expect("a thread that ends well");
+        running.into_iter().map(join).collect()
+    })
+}
+
+fn revisions(server: &Server, house: &str) -> Vec<Value> {
+    let path = format!("{}/revisions", day(house, TODAY));
+    let list = server.get(&path).token(&server.coordinator()).send();
+    list.expect(200).json().as_array().expect("a list").clone()
+}
+
+fn current(server: &Server, house: &str) -> i64 {
+    server.database.number(&format!(
+        "SELECT COUNT(*) FROM registration_revisions WHERE house_id = '{house}' AND is_current"
+    ))
+}
+
+#[test]
+fn sixteen_at_once_make_sixteen_revisions_of_which_one_is_current() {
+    let server = Server::start();
+    let token = server.reporter("de-linde");
+    let path = day("de-linde", TODAY);
+    let answers = at_once(16, |number| {
+        let stand = json!({"bedsOccupied": 1, "requests": number});
+        let answer = server.put(&path, &stand).token(&token).send();
+        (answer.status, answer.json()["revision"].as_u64())
+    });
+    let created = answers.iter().filter(|(status, _)| *status == 201).count();
+    let corrected = answers.iter().filter(|(status, _)| *status == 200).count();
+    assert_eq!((created, corrected), (1, 15), "{answers:?}");
+    let mut numbers: Vec<Option<u64>> = answers.iter().map(|(_, revision)| *revision).collect();
+    numbers.sort_unstable();
+    let expected: Vec<Option<u64>> = (1..=16).map(Some).collect();
+    assert_eq!(numbers, expected);
+
+    let history = revisions(&server, "de-linde");
+    assert_eq!(history.len(), 16);
+    let mut bodies: Vec<_> = history
+        .iter()
+        .map(|revision| revision["stand"]["requests"].as_u64())
+        .collect();
+    let stands = server.get(&path).token(&token).send().expect(200).json();
+    assert_eq!(stands["revision"], 16);
+    assert_eq!(stands["requests"].as_u64(), bodies[15]);
+    bodies.sort_unstable();
+    assert_eq!(bodies, (0..16).map(Some).collect::<Vec<_>>());
+    assert_eq!(current(&server, "de-linde"), 1);
+}
+
+#[test]
+fn of_sixteen_that_want_to_be_the_first_one_is() {
+    let server = Server::start();
+    let token = server.reporter("de-linde");
+    let path = day("de-linde", TODAY);
+    let mut statuses = at_once(16, |number| {
+        let stand = json!({"bedsOccupied": 1, "requests": number});
+        let put = server.put(&path, &stand).token(&token);
+        put.header("If-None-Match", "*").send().status
+    });
+    statuses.sort_unstable();
+    let mut expected = [412; 16];
+    expected[0] = 201;
+    assert_eq!(statuses, expected);
+    assert_eq!(revisions(&server, "de-linde").len(), 1);
+}
+
+#[test]
+fn of_sixteen_corrections_of_the_same_revision_one_is_made() {
+    let server = Server::start();
+    let token = server.reporter("de-linde");
+    let path = day("de-linde", TODAY);
+    let first = server.register("de-linde", TODAY, &json!({"bedsOccupied": 1}));
+    let tag = first.tag();
+    let mut statuses = at_once(16, |number| {
+        let stand = json!({"bedsOccupied": 2, "requests": number});
+        let put = server.put(&path, &stand).token(&token);
+        put.header("If-Match", tag).send().status
+    });
+    statuses.sort_unstable();
+    let mut expected = [412; 16];
+    expected[0] = 200;
+    assert_eq!(statuses, expected);
+    assert_eq!(revisions(&server, "de-linde").len(), 2);
+}
+
+#[test]
+fn the_same_stand_sent_sixteen_times_is_stored_once() {
+    let server = Server::start();
+    let token = server.reporter("de-linde");
+    let path = day("de-linde", TODAY);
+    let answers = at_once(16, |_| {
+        let put = server.put(&path, &json!({"bedsOccupied": 1}));
+        put.token(&token).send().status
+    });
+    assert_eq!(answers.iter().filter(|status| **status == 201).count(), 1);
+    assert_eq!(answers.iter().filter(|status| **status == 200).count(), 15);
+    assert_eq!(revisions(&server, "de-linde").len(), 1);
+}
+
+#[test]
+fn eight_houses_register_at_once_without_waiting_for_each_other() {
+    const HOUSES: [&str; 8] = [
+        "de-heide",
+        "de-horizon",
+        "de-kade",
+        "de-linde",
+        "de-vlinder",
+        "de-wierde",
+        "het-baken",
+        "zonder-plek",
+    ];
+    let server = Server::start();
+    let token = server.coordinator();
+    at_once(8, |number| {
+        for requests in 0..5 {
+            let stand = json!({"bedsOccupied": 1, "requests": requests});
+            let put = server.put(&day(HOUSES[number], TODAY), &stand);
+            let status = if requests == 0 { 201 } else { 200 };
+            put.token(&token).send().expect(status);
+        }
+    });
+    for house in HOUSES {
+        assert_eq!(revisions(&server, house).len(), 5, "{house}");
+        assert_eq!(current(&server, house), 1, "{house}");
+        assert_eq!(server.offer(house)["reportedAt"], crate::harness::NOW, "{house}");
+    }
+}
+
+#[test]
+fn a_day_withdrawn_and_registered_at_once_ends_in_one_of_the_two_ways() {
+    let server = Server::start();
+    let token = server.reporter("de-linde");
+    let path = day("de-linde", TODAY);
+    server.register("de-linde", TODAY, &json!({"bedsOccupied": 1}));
+    at_once(8, |number| {
+        let answer = if number % 2 == 0 {
+            server.delete(&path).token(&token).send()
+        } else {
+            let stand = json!({"bedsOccupied": 2, "requests": number});
+            server.put(&path, &stand).token(&token).send()
+        };
+        assert!(
+            matches!(answer.status, 200 | 201 | 204 | 404),
+            "{}",
+            answer.text()
+        );
+    });
+    let history = revisions(&server, "de-linde");
+    let numbers: Vec<_> = history
+        .iter()
+        .map(|revision| revision["revision"].as_u64())
+        .collect();
+    let expected: Vec<_> = (1..=history.len() as u64).map(Some).collect();
+    assert_eq!(numbers, expected);
+    let is_withdrawn = history.last().expect("a revision")["withdrawn"] == true;
+    assert_eq!(current(&server, "de-linde"), i64::from(!is_withdrawn));
+}

@@ -1,0 +1,114 @@
+//! A database for one test: a `SQLite` file in a folder of its own, or a schema of its own in the
+//! `PostgreSQL` database that `HOSPICE_TEST_DATABASE` names.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, PgConnection, SqliteConnection};
+use hospice_capacity::store::{Address, Limits, Store};
+use tempfile::TempDir;
+
+/// Gone, with all that is in it, when it is dropped.
+pub struct Database {
+    url: String,
+    home: Home,
+}
+
+enum Home {
+    Folder { _folder: TempDir },
+    Schema { server: String, name: String },
+}
+
+impl Database {
+    /// An empty database of the kind that the environment asks for.
+    pub fn new() -> Self {
+        match std::env::var("HOSPICE_TEST_DATABASE") {
+            Ok(server) if !server.is_empty() => Self::schema(server),
+            _ => Self::file(),
+        }
+    }
+
+    /// An empty `SQLite` database, whatever the environment asks for. The file is not there yet.
+    pub fn file() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        Self {
+            url: format!("sqlite://{}", folder.path().join("register.db").display()),
+            home: Home::Folder { _folder: folder },
+        }
+    }
+
+    fn schema(server: String) -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("test_{}_{number}", std::process::id());
+        let mut connection = PgConnection::establish(&server).expect("the PostgreSQL server");
+        connection
+            .batch_execute(&format!("CREATE SCHEMA {name}"))
+            .expect("a schema");
+        let mark = if server.contains('?') { '&' } else { '?' };
+        Self {
+            url: format!("{server}{mark}options=-csearch_path%3D{name}"),
+            home: Home::Schema { server, name },
+        }
+    }
+
+    /// Its address, as in `DATABASE_URL`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.home, Home::Schema { .. })
+    }
+
+    /// The register's own door to it. Few connections, for many tests run at once; and patience, for a
+    /// busy machine is no fault.
+    pub fn open(&self) -> Store {
+        let limits = Limits {
+            connections: 3,
+            patience: std::time::Duration::from_secs(8),
+            deadline: std::time::Duration::from_secs(9),
+        };
+        let address = Address::parse(&self.url).expect("an address");
+        Store::open(&address, true, limits).expect("the database")
+    }
+
+    /// Runs SQL behind the register's back.
+    pub fn execute(&self, sql: &str) -> Result<(), String> {
+        match self.url.strip_prefix("sqlite://") {
+            Some(path) => SqliteConnection::establish(path)
+                .expect("the file")
+                .batch_execute(sql),
+            None => PgConnection::establish(&self.url)
+                .expect("the server")
+                .batch_execute(sql),
+        }
+        .map_err(|error| error.to_string())
+    }
+
+    /// The one number that a query behind the register's back answers.
+    pub fn number(&self, sql: &str) -> i64 {
+        use diesel::RunQueryDsl as _;
+        use diesel::dsl::sql as query;
+        use diesel::sql_types::BigInt;
+        if let Some(path) = self.url.strip_prefix("sqlite://") {
+            let mut connection = SqliteConnection::establish(path).expect("the file");
+            query::<BigInt>(sql).get_result(&mut connection)
+        } else {
+            let mut connection = PgConnection::establish(&self.url).expect("the server");
+            query::<BigInt>(sql).get_result(&mut connection)
+        }
+        .expect("a number")
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Home::Schema { server, name } = &self.home
+            && let Ok(mut connection) = PgConnection::establish(server)
+        {
+            // A schema left behind harms no other test.
+            let _ = connection.batch_execute(&format!("DROP SCHEMA {name} CASCADE"));
+        }
+    }
+}

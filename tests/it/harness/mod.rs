@@ -1,0 +1,11 @@
+//! What all tests stand on: a database, a server, a client, and the commands.
+
+mod client;
+mod command;
+mod database;
+mod server;
+
+pub use client::{Answer, places};
+pub use command::{Outcome, Process, run, run_in, run_on};
+pub use database::Database;
+pub use server::{NETWORK, NOW, Server, TODAY, block_on, day};

@@ -1,0 +1,22 @@
+//! The integration tests: they speak HTTP to the real server on its own database with a fixed clock, and
+//! run the built program as people do. `SQLite` by default; `PostgreSQL` where `HOSPICE_TEST_DATABASE` says so.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test ends where something is not as it should be"
+)]
+#![expect(clippy::too_many_lines, reason = "tables of input are long")]
+
+mod availability;
+mod bad_input;
+mod commands;
+mod concurrency;
+mod harness;
+mod houses;
+mod layers;
+mod privacy;
+mod registrations;
+mod roles;
+mod store;

@@ -1,0 +1,158 @@
+//! Lists of registrations, page by page.
+
+use serde_json::{Value, json};
+
+use crate::harness::Server;
+
+/// Three days of three houses.
+fn filled() -> Server {
+    let server = Server::start();
+    for date in ["2026-11-18", "2026-11-19", "2026-11-20"] {
+        for house in ["het-baken", "de-linde", "de-horizon"] {
+            server.register(house, date, &json!({"bedsOccupied": 2}));
+        }
+    }
+    server
+}
+
+fn keys(list: &Value) -> Vec<String> {
+    let items = list.as_array().expect("a list");
+    items
+        .iter()
+        .map(|item| {
+            let text = |name: &str| item[name].as_str().expect("text").to_owned();
+            format!("{} {}", text("date"), text("houseId"))
+        })
+        .collect()
+}
+
+#[test]
+fn a_list_is_in_order_of_day_and_house() {
+    let server = filled();
+    let list = server
+        .get("/v1/registrations")
+        .token(&server.coordinator())
+        .send();
+    assert_eq!(
+        keys(&list.expect(200).json()),
+        [
+            "2026-11-18 de-horizon",
+            "2026-11-18 de-linde",
+            "2026-11-18 het-baken",
+            "2026-11-19 de-horizon",
+            "2026-11-19 de-linde",
+            "2026-11-19 het-baken",
+            "2026-11-20 de-horizon",
+            "2026-11-20 de-linde",
+            "2026-11-20 het-baken",
+        ]
+    );
+}
+
+#[test]
+fn a_list_can_be_narrowed_down() {
+    let server = filled();
+    let token = server.coordinator();
+    for (query, expected) in [
+        ("from=2026-11-20", 3),
+        ("until=2026-11-18", 3),
+        ("from=2026-11-19&until=2026-11-19", 3),
+        ("from=2026-11-20&until=2026-11-18", 0),
+        ("houseId=de-linde", 3),
+        ("houseId=de-linde,het-baken", 6),
+        ("houseId=de-linde&houseId=het-baken", 6),
+        ("houseId=niemand", 0),
+        ("networkRegion=groningen_centraal", 6),
+        ("type=high_care_hospice", 3),
+        (
+            "networkRegion=groningen_centraal&type=bijna_thuis_huis&from=2026-11-19",
+            2,
+        ),
+    ] {
+        let path = format!("/v1/registrations?{query}");
+        let list = server.get(&path).token(&token).send().expect(200).json();
+        assert_eq!(keys(&list).len(), expected, "{query}");
+    }
+}
+
+#[test]
+fn the_pages_of_a_list_lead_to_each_other() {
+    let server = filled();
+    let token = server.coordinator();
+    let mut next = Some("/v1/registrations?pageSize=4&from=2026-11-01".to_owned());
+    let mut seen = Vec::new();
+    let mut sizes = Vec::new();
+    while let Some(path) = next {
+        let answer = server.get(&path).token(&token).send().expect(200);
+        let page = keys(&answer.json());
+        sizes.push(page.len());
+        seen.extend(page);
+        next = link(answer.header("Link").expect("links"), "next");
+    }
+    assert_eq!(sizes, [4, 4, 1]);
+    let whole = server.get("/v1/registrations").token(&token).send().json();
+    assert_eq!(seen, keys(&whole));
+
+    let middle = server
+        .get("/v1/registrations?pageSize=4&page=2")
+        .token(&token)
+        .send();
+    let links = middle.header("Link").expect("links").to_owned();
+    for (relation, page) in [("first", 1), ("prev", 1), ("next", 3), ("last", 3)] {
+        let expected = format!("/v1/registrations?pageSize=4&page={page}");
+        assert_eq!(link(&links, relation), Some(expected), "{relation}");
+    }
+    let beyond = server.get("/v1/registrations?page=99").token(&token).send();
+    assert_eq!(beyond.expect(200).json(), json!([]));
+}
+
+/// The address of one relation in a `Link` header.
+fn link(header: &str, relation: &str) -> Option<String> {
+    let wanted = format!("; rel=\"{relation}\"");
+    let part = header.split(", ").find_map(|part| part.strip_suffix(&wanted))?;
+    Some(part.trim_matches(['<', '>']).to_owned())
+}
+
+#[test]
+fn a_reporter_sees_its_own_houses_only() {
+    let server = filled();
+    let token = server.reporter("de-linde");
+    let list = server
+        .get("/v1/registrations")
+        .token(&token)
+        .send()
+        .expect(200)
+        .json();
+    assert_eq!(
+        keys(&list),
+        [
+            "2026-11-18 de-linde",
+            "2026-11-19 de-linde",
+            "2026-11-20 de-linde"
+        ]
+    );
+    let other = server
+        .get("/v1/registrations?houseId=de-linde,het-baken")
+        .token(&token);
+    other.send().problem(403, "forbidden");
+}
+
+#[test]
+fn each_item_of_a_list_is_what_is_read_by_itself() {
+    let server = filled();
+    let token = server.coordinator();
+    server.register("de-linde", "2026-11-19", &json!({"bedsOccupied": 4}));
+    let list = server
+        .get("/v1/registrations")
+        .token(&token)
+        .send()
+        .expect(200)
+        .json();
+    for item in list.as_array().expect("a list") {
+        let text = |name: &str| item[name].as_str().expect("text");
+        let path = crate::harness::day(text("houseId"), text("date"));
+        let single = server.get(&path).token(&token).send().expect(200).json();
+        assert_eq!(item, &single);
+    }
+    assert_eq!(list[4]["warnings"].as_array().map(Vec::len), Some(2));
+}
