@@ -88,11 +88,12 @@ impl Board {
         }
         let answering = self.asked.load(Ordering::SeqCst);
         let read = store.read(move |connection| read_register(connection, now)).await;
+        // A read that failed answers for those who wait too: the next one comes within a second.
+        known.answered = answering;
         let minute = now.timestamp().div_euclid(60);
         let is_new_minute = known.minute != Some(minute);
         let outcome = match read {
             Ok(register) => {
-                known.answered = answering;
                 if register != known.register || is_new_minute {
                     known.register = register;
                     self.learn(&mut known, store, now).await;

@@ -20,6 +20,20 @@ pub enum ExportError {
     Output(#[from] csv::Error),
 }
 
+impl ExportError {
+    /// Nobody reads the output any more.
+    #[must_use]
+    pub fn is_closed_pipe(&self) -> bool {
+        match self {
+            Self::Output(error) => matches!(
+                error.kind(),
+                csv::ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::BrokenPipe
+            ),
+            Self::Register(_) => false,
+        }
+    }
+}
+
 /// Writes all registrations that stand from `from` to `until` (both included; by default all up to
 /// today) as CSV, in order of day and house. Answers how many.
 ///

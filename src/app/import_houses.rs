@@ -1,5 +1,7 @@
 //! Importing a network: its regions, municipalities and houses, all or nothing.
 
+use std::collections::BTreeSet;
+
 use super::houses::{Described, put_in};
 use super::{App, Error};
 use crate::domain::place::{Municipality, Network, Region};
@@ -36,9 +38,17 @@ pub async fn import_houses(app: &App, description: Description, by: Name) -> Res
         .store
         .transact(move |connection| {
             let mut faults = put_places(connection, &description)?;
+            // All at once and in order, so that two imports never wait for each other.
+            let ids: BTreeSet<_> = description
+                .houses
+                .iter()
+                .map(|described| &described.house.id)
+                .collect();
+            for id in ids {
+                store::house::lock(connection, id)?;
+            }
             if faults.is_empty() {
                 for (index, described) in description.houses.into_iter().enumerate() {
-                    store::house::lock(connection, &described.house.id)?;
                     let of_house = put_in(connection, described, now, &by)?;
                     faults.extend(of_house.into_iter().map(|fault| part("houses", index, fault)));
                 }

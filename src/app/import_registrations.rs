@@ -1,6 +1,6 @@
 //! Importing registrations from a file: all rows or none, each faulty row named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -156,12 +156,12 @@ fn enter(
     progress: &Progress,
 ) -> Result<Report, store::Error> {
     let mut report = Report::default();
-    let mut locked: Option<HouseId> = None;
+    // All at once and in order, so that two imports never wait for each other.
+    let houses: BTreeSet<&HouseId> = stands.iter().map(|(house_id, _, _)| house_id).collect();
+    for house_id in houses {
+        store::house::lock(connection, house_id)?;
+    }
     for (house_id, date, stand) in stands {
-        if locked.as_ref() != Some(&house_id) {
-            store::house::lock(connection, &house_id)?;
-            locked = Some(house_id.clone());
-        }
         let last = store::registration::last_revision(connection, &house_id, date)?;
         let current = match last {
             0 => None,

@@ -36,7 +36,11 @@ pub(super) fn run(job: &Job) -> Result<(), Failure> {
     } = job;
     let app = open(false)?;
     let output = BufWriter::new(std::io::stdout().lock());
-    let written = block_on(registrations(&app, *from, *until, output))?;
-    eprintln!("{written} registrations");
+    match block_on(registrations(&app, *from, *until, output)) {
+        Ok(written) => eprintln!("{written} registrations"),
+        // Whoever reads along, such as `head`, has had enough.
+        Err(error) if error.is_closed_pipe() => {}
+        Err(error) => return Err(error.into()),
+    }
     Ok(())
 }

@@ -168,3 +168,31 @@ fn admits_from(house: &House, registration: &Registration, now: DateTime<Utc>) -
     }
     registered
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::parse_moment;
+
+    fn moment(text: &str) -> DateTime<Utc> {
+        parse_moment(text).expect("a moment")
+    }
+
+    #[test]
+    fn a_count_of_exactly_the_limit_is_still_within_it() {
+        let limits = FreshnessLimits {
+            fresh: TimeDelta::hours(24),
+            stale: TimeDelta::hours(72),
+        };
+        let counted_at = moment("2026-11-20T08:00:00Z");
+        for (now, class) in [
+            ("2026-11-20T07:00:00Z", Freshness::Fresh),
+            ("2026-11-21T08:00:00Z", Freshness::Fresh),
+            ("2026-11-21T08:00:01Z", Freshness::Stale),
+            ("2026-11-23T08:00:00Z", Freshness::Stale),
+            ("2026-11-23T08:00:01Z", Freshness::Unknown),
+        ] {
+            assert_eq!(limits.class(counted_at, moment(now)), class, "{now}");
+        }
+    }
+}

@@ -104,3 +104,78 @@ pub fn fit(house: &House, date: NaiveDate, counts: Counts) -> Result<Stand, Refu
     })?;
     Stand::new(counts, physical).map_err(Refusal::Misfit)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::{parse_date, parse_moment};
+    use crate::domain::text::Id;
+
+    fn principal(role: Role) -> Principal {
+        Principal {
+            token_id: Id::new("t1").expect("an id"),
+            name: Name::new("Iemand").expect("a name"),
+            role,
+            houses: Vec::new(),
+        }
+    }
+
+    fn check(role: Role, date: &str, reason: Option<&str>, now: &str) -> Result<(), Refusal> {
+        check_day(
+            &principal(role),
+            parse_date(date).expect("a date"),
+            reason.and_then(Reason::new).as_ref(),
+            parse_moment(now).expect("a moment"),
+            CorrectionWindow { reporter_days: 2 },
+        )
+    }
+
+    #[test]
+    fn a_reporter_may_change_the_days_of_the_window_and_no_others() {
+        let now = "2026-11-22T12:00:00Z";
+        let earliest = parse_date("2026-11-20").expect("a date");
+        let today = parse_date("2026-11-22").expect("a date");
+        for (date, expected) in [
+            ("2026-11-23", Err(Refusal::InTheFuture { today })),
+            ("2026-11-22", Ok(())),
+            ("2026-11-20", Ok(())),
+            ("2026-11-19", Err(Refusal::TooFarBack { earliest })),
+        ] {
+            assert_eq!(
+                check(Role::Reporter, date, Some("geteld"), now),
+                expected,
+                "{date}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_coordinator_may_change_older_days_with_a_reason() {
+        let now = "2026-11-22T12:00:00Z";
+        let earliest = parse_date("2026-11-20").expect("a date");
+        assert_eq!(
+            check(Role::Coordinator, "2026-01-01", None, now),
+            Err(Refusal::ReasonRequired { earliest })
+        );
+        assert_eq!(
+            check(Role::Coordinator, "2026-01-01", Some("geteld"), now),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn the_day_begins_at_midnight_in_amsterdam_when_the_clock_changes_too() {
+        for (now, date, is_refused) in [
+            ("2026-03-28T22:59:59Z", "2026-03-29", true),
+            ("2026-03-28T23:00:00Z", "2026-03-29", false),
+            ("2026-10-25T22:59:59Z", "2026-10-26", true),
+            ("2026-10-25T23:00:00Z", "2026-10-26", false),
+        ] {
+            assert_eq!(
+                check(Role::Reporter, date, None, now).is_err(),
+                is_refused,
+                "{now}"
+            );
+        }
+    }
+}

@@ -153,3 +153,89 @@ fn stated_beds(counts: &Counts) -> u32 {
 fn or_none(count: Option<Count>) -> u32 {
     count.map_or(0, Count::get)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn count(number: u16) -> Count {
+        Count::new(i64::from(number)).expect("a count")
+    }
+
+    fn counts() -> impl Strategy<Value = Counts> {
+        let some = || proptest::option::of((0..12_u16).prop_map(count));
+        let closures = proptest::option::of(proptest::collection::vec((0..7_usize, 0..4_u32), 0..4));
+        (0..12_u16, some(), some(), some(), closures).prop_map(
+            |(occupied, respite, reserved, turnover, closures)| {
+                use crate::domain::code::Coded;
+                let parts = |parts: Vec<(usize, u32)>| {
+                    Tally::new(
+                        parts
+                            .into_iter()
+                            .map(|(reason, beds)| (ClosureReason::ALL[reason], beds)),
+                    )
+                };
+                Counts {
+                    beds_occupied: count(occupied),
+                    beds_respite: respite,
+                    beds_reserved: reserved,
+                    beds_in_turnover: turnover,
+                    closures: closures.map(parts),
+                    ..Counts::default()
+                }
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn every_bed_of_a_stand_is_in_exactly_one_state(counts in counts(), physical in 0..40_u16) {
+            let in_state = |beds: Option<Count>| beds.map_or(0, Count::get);
+            let closed = counts.closures.as_ref().map_or(0, Tally::total);
+            let elsewhere = counts.beds_occupied.get() + in_state(counts.beds_respite)
+                + in_state(counts.beds_reserved) + in_state(counts.beds_in_turnover) + closed;
+            match Stand::new(counts, count(physical)) {
+                Ok(stand) => {
+                    prop_assert_eq!(elsewhere + stand.free(), u32::from(physical));
+                    prop_assert_eq!(stand.in_service() + closed, u32::from(physical));
+                    prop_assert!(stand.committed() + stand.free() <= stand.in_service());
+                }
+                Err(misfit) => {
+                    let expected = Misfit::MoreBedsThanPhysical { stated: elsewhere, physical: physical.into() };
+                    prop_assert_eq!(misfit, expected);
+                    prop_assert!(elsewhere > u32::from(physical));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn redirected_requests_are_among_the_requests() {
+        let with = |requests, redirected| Counts {
+            requests,
+            requests_redirected: redirected,
+            ..Counts::default()
+        };
+        let misfit = Misfit::MoreRedirectedThanRequests {
+            redirected: 2,
+            requests: 1,
+        };
+        let refused = Stand::new(with(Some(count(1)), Some(count(2))), count(3));
+        assert_eq!(refused, Err(misfit));
+        // Nothing contradicts a number that is not known.
+        assert!(Stand::new(with(None, Some(count(2))), count(3)).is_ok());
+        assert!(Stand::new(with(Some(count(2)), Some(count(2))), count(3)).is_ok());
+    }
+
+    #[test]
+    fn absurd_closures_are_refused_without_overflow() {
+        let counts = Counts {
+            closures: Some(Tally::new([(ClosureReason::Holiday, u32::MAX)])),
+            beds_occupied: count(999),
+            ..Counts::default()
+        };
+        assert!(Stand::new(counts, count(999)).is_err());
+    }
+}
