@@ -79,12 +79,19 @@ impl From<Rule> for RowRule {
     }
 }
 
+/// The rows of a file, and the columns it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    pub columns: Vec<&'static str>,
+    pub rows: Vec<Row>,
+}
+
 /// Reads all rows, comma or semicolon as the header has it. Every faulty row is named; a file with any
 /// has no rows.
 ///
 /// # Errors
 /// The faults, in order of lines.
-pub fn read(input: impl Read) -> Result<Vec<Row>, Vec<RowFault>> {
+pub fn read(input: impl Read) -> Result<Table, Vec<RowFault>> {
     let text = without_mark(input).map_err(|error| vec![unreadable(1, &error)])?;
     let header_line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let delimiter = if header_line.contains(&b';') { b';' } else { b',' };
@@ -100,6 +107,7 @@ pub fn read(input: impl Read) -> Result<Vec<Row>, Vec<RowFault>> {
         Err(error) => return Err(vec![unreadable(1, &error)]),
     }
     let header = header(&record)?;
+    let mut lines = Lines::of(&text);
     let mut rows = Vec::new();
     let mut faults = Vec::new();
     loop {
@@ -107,14 +115,121 @@ pub fn read(input: impl Read) -> Result<Vec<Row>, Vec<RowFault>> {
             Ok(false) => break,
             Ok(true) => {}
             Err(error) => {
-                faults.push(unreadable(reader.position().line(), &error));
+                let line = lines.line_at(reader.position().byte());
+                faults.push(unreadable(line, &error));
                 break;
             }
         }
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = lines.line_at(record.position().map_or(0, csv::Position::byte));
         rows.extend(row(&header, &record, line, &mut faults));
     }
-    if faults.is_empty() { Ok(rows) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(Table {
+            columns: header,
+            rows,
+        })
+    } else {
+        Err(faults)
+    }
+}
+
+/// On which line a byte of the text stands. Asked in order, so that the text is gone through once.
+struct Lines<'a> {
+    text: &'a [u8],
+    counted: usize,
+    line: u64,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a [u8]) -> Self {
+        Self {
+            text,
+            counted: 0,
+            line: 1,
+        }
+    }
+
+    /// The line, from 1 on, of the first byte from `byte` on that ends no line: the parser places a record
+    /// before the line ends and empty lines that it skips.
+    fn line_at(&mut self, byte: u64) -> u64 {
+        let from = usize::try_from(byte).unwrap_or(usize::MAX).max(self.counted);
+        let rest = self.text.get(from..).unwrap_or_default();
+        let skipped = rest
+            .iter()
+            .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+            .count();
+        let until = from + skipped;
+        let passed = self.text.get(self.counted..until).unwrap_or_default();
+        let ends = passed.iter().filter(|byte| **byte == b'\n').count();
+        self.line += u64::try_from(ends).unwrap_or(u64::MAX);
+        self.counted = self.counted.max(until);
+        self.line
+    }
+}
+
+/// What stands after a row of a file with these columns corrects a day. A column that the file does not
+/// have, the stop and the first admission, which no file can express, and reasons that the file only sums
+/// up stay as they stood.
+#[must_use]
+pub fn corrected(columns: &[&str], row: Counts, standing: &Counts) -> Counts {
+    let states = |column: &str| columns.contains(&column);
+    let count = |column: &str, stated: Option<Count>, stood: Option<Count>| {
+        if states(column) { stated } else { stood }
+    };
+    let total = |closures: &Option<Tally<ClosureReason>>| closures.as_ref().map(Tally::total);
+    let keeps_closures = !states("beds_closed")
+        || !states("closure_reason") && total(&row.closures) == total(&standing.closures);
+    let sums = |refusals: &Option<Tally<RefusalReason>>| {
+        refusals
+            .as_ref()
+            .map(|refusals| (refusals.of(RefusalReason::NoBed), refusals.total()))
+    };
+    let keeps_refusals = !states("refused_no_bed") && !states("refused_other")
+        || sums(&row.refusals) == sums(&standing.refusals);
+    let stood = standing.clone();
+    Counts {
+        beds_occupied: row.beds_occupied,
+        beds_respite: count("beds_respite", row.beds_respite, stood.beds_respite),
+        beds_reserved: count("beds_reserved", row.beds_reserved, stood.beds_reserved),
+        beds_in_turnover: count("beds_in_turnover", row.beds_in_turnover, stood.beds_in_turnover),
+        closures: if keeps_closures {
+            stood.closures
+        } else {
+            row.closures
+        },
+        admission_stop: stood.admission_stop,
+        admits_from: stood.admits_from,
+        admissions: count("admissions", row.admissions, stood.admissions),
+        deaths: count("deaths", row.deaths, stood.deaths),
+        discharges: count("discharges", row.discharges, stood.discharges),
+        requests: count("requests", row.requests, stood.requests),
+        requests_redirected: count(
+            "requests_redirected",
+            row.requests_redirected,
+            stood.requests_redirected,
+        ),
+        refusals: if keeps_refusals {
+            stood.refusals
+        } else {
+            row.refusals
+        },
+        withdrawals: count("withdrawals", row.withdrawals, stood.withdrawals),
+        died_before_admission: count(
+            "died_before_admission",
+            row.died_before_admission,
+            stood.died_before_admission,
+        ),
+        waiting_list_active: count(
+            "waiting_list_active",
+            row.waiting_list_active,
+            stood.waiting_list_active,
+        ),
+        waiting_list_passive: count(
+            "waiting_list_passive",
+            row.waiting_list_passive,
+            stood.waiting_list_passive,
+        ),
+    }
 }
 
 /// Writes registrations; the header comes first.

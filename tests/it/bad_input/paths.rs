@@ -17,8 +17,6 @@ fn a_day_that_does_not_exist_is_no_day() {
         ("2026-1-2", "not in full"),
         ("20-11-2026", "the other way round"),
         ("2026-11-20T08:00:00Z", "a moment"),
-        ("1899-12-31", "before the first day"),
-        ("3000-01-01", "after the last day"),
         ("-2026-11-20", "before the calendar"),
         ("%2B2026-11-20", "a sign"),
         ("today", "a word"),
