@@ -1,6 +1,6 @@
 //! Availability over HTTP: bytes that were ready before they were asked for.
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
@@ -8,7 +8,8 @@ use utoipa::IntoParams;
 
 use super::Web;
 use super::auth::CanSeeBoard;
-use super::conditional::{OPEN, SECURED, answer, is_known, tag_of};
+use super::conditional::{OPEN, SECURED, answer, tag_of};
+use super::face::VARY;
 use super::houses::{HousePath, house_id};
 use super::negotiate::{GEO_JSON, JSON, Offer, choose};
 use super::problem::{Kind, Problem};
@@ -20,13 +21,11 @@ use crate::domain::rule::Rule;
 use crate::domain::text::{Name, RegionId};
 
 mod document;
-mod face;
 mod view;
 
 pub use view::View;
 
 use document::{AvailabilityDocument, FeatureCollectionDocument, OneHouseDocument};
-use face::Face;
 
 /// Welk bed is nu vrij?
 ///
@@ -56,7 +55,7 @@ pub async fn list_availability(
             GEO_JSON => view.geo_json(),
             _ => view.json(),
         };
-        return Ok(show(&request, face, caching));
+        return Ok(face.answer(&request, caching));
     }
     let (offer, filter) = Filter::read(&request)?;
     let bytes = view.assemble(offer == GEO_JSON, filter.near, |offer| filter.includes(offer));
@@ -66,6 +65,8 @@ pub async fn list_availability(
 }
 
 /// Is er in dit huis een bed vrij?
+///
+/// Hetzelfde als bij alle huizen, voor een huis.
 #[utoipa::path(
     get, path = "/availability/{houseId}", tag = "availability", params(HousePath),
     responses((status = 200, description = "Het huis", body = OneHouseDocument)),
@@ -84,11 +85,10 @@ pub async fn get_availability(
         .current()
         .ok_or_else(|| Problem::new(Kind::Unavailable))?;
     let face = view.house(&id).ok_or_else(|| Problem::new(Kind::HouseNotFound))?;
-    Ok(show(&request, face, caching(&web)))
+    Ok(face.answer(&request, caching(&web)))
 }
 
 const FORMS: [Offer; 2] = [JSON, GEO_JSON];
-const VARY: header::HeaderValue = header::HeaderValue::from_static("Accept, Accept-Encoding");
 
 fn caching(web: &Web) -> &'static str {
     if web.app.settings.public_availability {
@@ -96,28 +96,6 @@ fn caching(web: &Web) -> &'static str {
     } else {
         SECURED
     }
-}
-
-/// Answers with ready bytes in the best coding the caller takes.
-fn show(request: &HttpRequest, face: &Face, caching: &'static str) -> HttpResponse {
-    let coded = face.coded(request.headers());
-    let known = is_known(request, &face.tags());
-    let mut response = HttpResponse::build(if known {
-        StatusCode::NOT_MODIFIED
-    } else {
-        StatusCode::OK
-    });
-    response
-        .insert_header((header::ETAG, coded.tag.clone()))
-        .insert_header((header::CACHE_CONTROL, caching))
-        .insert_header((header::VARY, VARY));
-    if known {
-        return response.finish();
-    }
-    if let Some(coding) = coded.coding {
-        response.insert_header((header::CONTENT_ENCODING, coding));
-    }
-    response.content_type(face.media_type).body(coded.bytes.clone())
 }
 
 /// Which houses are asked for. An empty list of values leaves that filter out.
@@ -204,6 +182,6 @@ struct AvailabilityQuery {
     #[param(example = "53.22,6.57", required = false, nullable = false)]
     near: Option<String>,
     /// De vorm, voor wie geen Accept kan sturen.
-    #[param(value_type = Option<document::FormatCode>, example = "geojson", required = false, nullable = false)]
+    #[param(inline, value_type = Option<document::FormatCode>, example = "geojson", required = false, nullable = false)]
     format: Option<String>,
 }

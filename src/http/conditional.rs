@@ -1,13 +1,14 @@
 //! Entity tags and the conditions on them (RFC 9110, section 13).
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, EntityTag, Header as _, IfMatch, IfNoneMatch};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
+use utoipa::IntoParams;
 
-use super::problem::{InputError, Problem};
+use super::problem::{InputError, Kind, Problem};
 use crate::app::record_registration::Expected;
 use crate::domain::rule::Rule;
 
@@ -22,14 +23,10 @@ pub fn tag_of(bytes: &[u8]) -> String {
 /// weakly, as the standard says.
 #[must_use]
 pub fn is_known(request: &HttpRequest, tags: &[&str]) -> bool {
-    match request
-        .headers()
-        .contains_key(header::IF_NONE_MATCH)
-        .then(|| IfNoneMatch::parse(request))
-    {
-        Some(Ok(IfNoneMatch::Any)) => true,
-        Some(Ok(IfNoneMatch::Items(items))) => items.iter().any(|item| tags.contains(&item.tag())),
-        Some(Err(_)) | None => false,
+    match Condition::stated(request.headers(), &header::IF_NONE_MATCH) {
+        Some(Ok(Condition::Any)) => true,
+        Some(Ok(Condition::Tags(known))) => known.iter().any(|known| tags.contains(&known.tag.as_str())),
+        Some(Err(Unreadable)) | None => false,
     }
 }
 
@@ -73,40 +70,124 @@ pub const SECURED: &str = "private, no-cache";
 /// The condition of a change: what the caller believes to be stored.
 ///
 /// # Errors
-/// A [`Problem`] where a condition cannot be read.
+/// A [`Problem`] where a condition cannot be read: it is then not known to hold.
 pub fn precondition(request: &HttpRequest) -> Result<Precondition, Problem> {
-    let unreadable = |name: &str| {
-        let rule = Rule::EntityTags;
-        Problem::input(vec![InputError::parameter(name, rule)])
+    let unreadable = |name: &str| Problem {
+        errors: vec![InputError::parameter(name, Rule::EntityTags)],
+        ..Problem::new(Kind::PreconditionFailed)
     };
     let headers = request.headers();
-    if headers.contains_key(header::IF_MATCH) {
-        return match IfMatch::parse(request) {
-            Ok(IfMatch::Any) => Ok(Precondition::Exists),
-            // The framework leaves out what it cannot read: none left means that none was readable.
-            Ok(IfMatch::Items(items)) if !items.is_empty() => Ok(Precondition::Tag(strong(items))),
-            _ => Err(unreadable("If-Match")),
-        };
-    }
-    if headers.contains_key(header::IF_NONE_MATCH) {
-        return match IfNoneMatch::parse(request) {
-            Ok(IfNoneMatch::Any) => Ok(Precondition::Absent),
-            Ok(IfNoneMatch::Items(items)) if !items.is_empty() => Ok(Precondition::NotTag(
-                items.iter().map(|item| item.tag().to_owned()).collect(),
+    if let Some(condition) = Condition::stated(headers, &header::IF_MATCH) {
+        return match condition {
+            Ok(Condition::Any) => Ok(Precondition::Exists),
+            // Compared strongly: a weak tag matches nothing.
+            Ok(Condition::Tags(tags)) => Ok(Precondition::Tag(
+                tags.into_iter()
+                    .filter(|known| !known.is_weak)
+                    .map(|known| known.tag)
+                    .collect(),
             )),
-            _ => Err(unreadable("If-None-Match")),
+            Err(Unreadable) => Err(unreadable("If-Match")),
         };
     }
-    Ok(Precondition::None)
+    match Condition::stated(headers, &header::IF_NONE_MATCH) {
+        None => Ok(Precondition::None),
+        Some(Ok(Condition::Any)) => Ok(Precondition::Absent),
+        Some(Ok(Condition::Tags(tags))) => Ok(Precondition::NotTag(
+            tags.into_iter().map(|known| known.tag).collect(),
+        )),
+        Some(Err(Unreadable)) => Err(unreadable("If-None-Match")),
+    }
 }
 
-/// `If-Match` compares strongly: a weak tag matches nothing.
-fn strong(items: Vec<EntityTag>) -> Vec<String> {
-    items
-        .into_iter()
-        .filter(|item| !item.weak)
-        .map(|item| item.tag().to_owned())
-        .collect()
+/// What `If-Match` or `If-None-Match` states. The framework's own reader drops what it cannot read, and then a
+/// guard would guard against something else than was meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Condition {
+    Any,
+    Tags(Vec<KnownTag>),
+}
+
+/// A tag without its quotes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct KnownTag {
+    is_weak: bool,
+    tag: String,
+}
+
+/// Neither a star nor a list of tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Unreadable;
+
+impl Condition {
+    /// The condition of this name; nothing where it is not stated. Several headers are one list.
+    fn stated(headers: &HeaderMap, name: &HeaderName) -> Option<Result<Self, Unreadable>> {
+        let mut lines = headers.get_all(name).peekable();
+        lines.peek()?;
+        let lines: Result<Vec<&str>, _> = lines.map(HeaderValue::to_str).collect();
+        Some(
+            lines
+                .map_err(|_| Unreadable)
+                .and_then(|lines| Self::read(&lines.join(","))),
+        )
+    }
+
+    fn read(text: &str) -> Result<Self, Unreadable> {
+        if text.trim() == "*" {
+            return Ok(Self::Any);
+        }
+        let mut tags = Vec::new();
+        let mut rest = text.trim_start();
+        while !rest.is_empty() {
+            let opaque = rest.strip_prefix("W/");
+            let (tag, after) = opaque
+                .unwrap_or(rest)
+                .strip_prefix('"')
+                .and_then(|quoted| quoted.split_once('"'))
+                .ok_or(Unreadable)?;
+            if tag.contains(' ') {
+                return Err(Unreadable);
+            }
+            tags.push(KnownTag {
+                is_weak: opaque.is_some(),
+                tag: tag.to_owned(),
+            });
+            let after = after.trim_start();
+            rest = match after.strip_prefix(',') {
+                Some(next) => next.trim_start(),
+                None if after.is_empty() => after,
+                None => return Err(Unreadable),
+            };
+        }
+        if tags.is_empty() {
+            Err(Unreadable)
+        } else {
+            Ok(Self::Tags(tags))
+        }
+    }
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes the header for the published document")]
+pub struct IfMatchHeader {
+    /// Alleen wijzigen als er nog staat wat deze `ETag` had, of met `*` als er iets staat; anders 412.
+    #[param(rename = "If-Match", example = "*", required = false, nullable = false)]
+    if_match: Option<String>,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes the header for the published document")]
+pub struct IfNoneMatchHeader {
+    /// `*`: alleen vastleggen als er nog niets staat; anders 412. Of een `ETag` die er niet mag staan.
+    #[param(
+        rename = "If-None-Match",
+        example = "\"r1-2f7c6e1b9d0a4c35a1d2e3f405162738\"",
+        required = false,
+        nullable = false
+    )]
+    if_none_match: Option<String>,
 }
 
 /// What `If-Match` or `If-None-Match` asks of a change.
@@ -153,5 +234,38 @@ pub fn expected_revision(precondition: Precondition) -> Expected {
         Precondition::Absent => Expected::Nothing,
         Precondition::Tag(tags) => Expected::Revision(revisions(tags)),
         Precondition::NotTag(tags) => Expected::Otherwise(revisions(tags)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_condition_is_a_star_or_a_list_of_tags() {
+        let strong = |tag: &str| KnownTag {
+            is_weak: false,
+            tag: tag.to_owned(),
+        };
+        let weak = KnownTag {
+            is_weak: true,
+            ..strong("b,c")
+        };
+        for (text, read) in [
+            ("*", Ok(Condition::Any)),
+            (" * ", Ok(Condition::Any)),
+            ("\"a\"", Ok(Condition::Tags(vec![strong("a")]))),
+            ("\"a\" , W/\"b,c\",", Ok(Condition::Tags(vec![strong("a"), weak]))),
+            ("\"\"", Ok(Condition::Tags(vec![strong("")]))),
+            ("", Err(Unreadable)),
+            ("a", Err(Unreadable)),
+            ("\"a", Err(Unreadable)),
+            ("\"a b\"", Err(Unreadable)),
+            ("\"a\" \"b\"", Err(Unreadable)),
+            ("\"a\", *", Err(Unreadable)),
+            ("w/\"a\"", Err(Unreadable)),
+        ] {
+            assert_eq!(Condition::read(text), read, "{text:?}");
+        }
     }
 }

@@ -14,6 +14,7 @@ use actix_web::{HttpMessage as _, HttpResponse};
 use uuid::Uuid;
 
 use super::auth::Caller;
+use super::negotiate::preferences;
 use super::problem::{Kind, Problem};
 use super::{API_VERSION, Web};
 use crate::domain::language::Language;
@@ -21,6 +22,7 @@ use crate::domain::language::Language;
 /// Header that names the version of the API on every answer.
 const VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
 const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
+const RESOURCE_POLICY_HEADER: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// How long a handler may take before the caller is told to come again.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
@@ -119,19 +121,24 @@ impl Asked {
                 .iter()
                 .any(|listed| listed.as_bytes() == origin.as_bytes())
         });
+        let is_open = is_open(&self.path, web.app.settings.public_availability);
         let headers = response.headers_mut();
+        if !web.settings.cors_origins.is_empty() {
+            headers.append(header::VARY, HeaderValue::from_static("Origin"));
+        }
+        let readers = if is_open { "cross-origin" } else { "same-origin" };
+        headers.insert(RESOURCE_POLICY_HEADER, HeaderValue::from_static(readers));
         let methods = if let Some(origin) = listed {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-            headers.append(header::VARY, HeaderValue::from_static("Origin"));
             "GET, HEAD, PUT, DELETE, OPTIONS"
-        } else if is_open(&self.path, web.app.settings.public_availability) {
+        } else if is_open {
             let anybody = HeaderValue::from_static("*");
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anybody);
             "GET, HEAD, OPTIONS"
         } else {
             return;
         };
-        let exposed = HeaderValue::from_static("API-Version, ETag, Link, X-Request-Id, Retry-After");
+        let exposed = HeaderValue::from_static(EXPOSED_HEADERS);
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
         if self.is_preflight {
             headers.insert(
@@ -147,24 +154,14 @@ impl Asked {
     }
 }
 
+const EXPOSED_HEADERS: &str = "Allow, API-Version, ETag, Link, Location, Retry-After, X-Request-Id";
 const ALLOWED_HEADERS: &str = "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match";
 
 /// The language the caller likes best of the two; Dutch where nothing is said.
 #[must_use]
 pub fn language_of(headers: &HeaderMap) -> Language {
-    let Some(asked) = headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-    else {
-        return Language::Dutch;
-    };
     let mut best = (Language::Dutch, 0.0_f32);
-    for part in asked.split(',') {
-        let mut pieces = part.split(';').map(str::trim);
-        let tag = pieces.next().unwrap_or_default().to_ascii_lowercase();
-        let weight = pieces
-            .find_map(|piece| piece.strip_prefix("q="))
-            .map_or(1.0, |weight| weight.parse().unwrap_or(0.0));
+    for (tag, weight) in preferences(headers, &header::ACCEPT_LANGUAGE) {
         let language = match tag.split('-').next() {
             Some("nl" | "*") => Language::Dutch,
             Some("en") => Language::English,

@@ -108,6 +108,12 @@ impl<'a> Members<'a> {
         self.faults.push(InputError::pointer(&pointer, rule));
     }
 
+    /// Says that the parts of a member break a rule together, each being as it should.
+    pub fn clash(&mut self, name: &str, rule: Rule) {
+        let pointer = self.pointer_to(name);
+        self.faults.push(InputError::clash(&pointer, rule));
+    }
+
     /// Ends the reading: members that nobody asked for are faults.
     pub fn close(self) {
         for name in self.object.keys() {
@@ -144,6 +150,38 @@ fn text<T>(
     read
 }
 
+/// Reads a day or a moment. One that exists but lies outside the years of the register is as its format says:
+/// a clash, not a fault.
+fn dated<T>(
+    value: &Value,
+    pointer: &str,
+    faults: &mut Vec<InputError>,
+    rule: Rule,
+    parse: impl Fn(&str) -> Option<T>,
+    is_well_formed: impl Fn(&str) -> bool,
+) -> Option<T> {
+    if value
+        .as_str()
+        .is_some_and(|text| parse(text).is_none() && is_well_formed(text))
+    {
+        faults.push(InputError::clash(pointer, rule));
+        return None;
+    }
+    text(value, pointer, faults, rule, parse)
+}
+
+/// Is it a day by RFC 3339, in whatever year?
+#[must_use]
+pub fn is_day(text: &str) -> bool {
+    let is_written_in_full =
+        text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    is_written_in_full && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok()
+}
+
+fn is_moment(text: &str) -> bool {
+    DateTime::parse_from_rfc3339(text).is_ok()
+}
+
 impl FromJson for Count {
     /// `4.0` counts as 4: JavaScript, Excel and pandas write whole numbers so.
     fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
@@ -175,13 +213,13 @@ impl FromJson for bool {
 
 impl FromJson for NaiveDate {
     fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
-        text(value, pointer, faults, Rule::Date, parse_date)
+        dated(value, pointer, faults, Rule::Date, parse_date, is_day)
     }
 }
 
 impl FromJson for DateTime<Utc> {
     fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
-        text(value, pointer, faults, Rule::Moment, parse_moment)
+        dated(value, pointer, faults, Rule::Moment, parse_moment, is_moment)
     }
 }
 

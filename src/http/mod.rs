@@ -5,6 +5,7 @@ mod availability;
 mod catalogue;
 mod conditional;
 mod docs;
+mod face;
 mod finish;
 mod houses;
 mod input;

@@ -1,7 +1,8 @@
-//! Which representation a caller wants: by `Accept`, or by `format` where a program cannot set headers.
+//! What a caller likes best: of representations by `Accept`, or by `format` where a program cannot set headers,
+//! and of codings and languages by the headers of those names.
 
 use actix_web::HttpRequest;
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderMap, HeaderName};
 
 use super::problem::{Kind, Problem};
 
@@ -36,14 +37,7 @@ pub fn choose(request: &HttpRequest, format: Option<&str>, offers: &[Offer]) -> 
             .copied()
             .ok_or_else(refused);
     }
-    let accept: Vec<&str> = request
-        .headers()
-        .get_all(header::ACCEPT)
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .collect();
+    let accept = preferences(request.headers(), &header::ACCEPT);
     if accept.is_empty() {
         return offers.first().copied().ok_or_else(refused);
     }
@@ -58,12 +52,10 @@ pub fn choose(request: &HttpRequest, format: Option<&str>, offers: &[Offer]) -> 
 }
 
 /// The weight that the most specific part of `Accept` gives a media type; 0 where none names it.
-fn weight(accept: &[&str], media_type: &str) -> f32 {
+fn weight(accept: &[(String, f32)], media_type: &str) -> f32 {
     let family = media_type.split('/').next().unwrap_or_default();
     let mut found = (0, 0.0);
-    for part in accept {
-        let mut pieces = part.split(';').map(str::trim);
-        let range = pieces.next().unwrap_or_default().to_ascii_lowercase();
+    for (range, weight) in accept {
         let specific = if range == media_type {
             3
         } else if range.strip_suffix("/*") == Some(family) {
@@ -73,12 +65,35 @@ fn weight(accept: &[&str], media_type: &str) -> f32 {
         } else {
             continue;
         };
-        let weight = pieces
-            .find_map(|piece| piece.strip_prefix("q="))
-            .map_or(1.0, |weight| weight.parse().unwrap_or(0.0));
         if specific > found.0 {
-            found = (specific, weight);
+            found = (specific, *weight);
         }
     }
     found.1
+}
+
+/// What a header such as `Accept` names, in lower case, each with its weight of 0 to 1 (RFC 9110, section
+/// 12.4.2); 0 where the weight cannot be read.
+#[must_use]
+pub fn preferences(headers: &HeaderMap, name: &HeaderName) -> Vec<(String, f32)> {
+    headers
+        .get_all(name)
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|part| {
+            let mut pieces = part.split(';').map(|piece| piece.trim().to_ascii_lowercase());
+            let named = pieces.next().unwrap_or_default();
+            let weight = pieces.find_map(|piece| piece.strip_prefix("q=").map(str::to_owned));
+            let weight = weight.map_or(1.0, |weight| weight.parse().unwrap_or(0.0));
+            (
+                named,
+                if (0.0..=1.0).contains(&weight) {
+                    weight
+                } else {
+                    0.0
+                },
+            )
+        })
+        .filter(|(named, _)| !named.is_empty())
+        .collect()
 }

@@ -1,7 +1,8 @@
 //! Problem documents (RFC 9457): every answer that is not what was asked for, in plain words, in Dutch or
 //! English. The kinds of problem form the catalogue that is served under `/problems`.
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -20,8 +21,8 @@ pub use kind::Kind;
 pub struct Problem {
     pub kind: Kind,
     pub errors: Vec<InputError>,
-    /// The methods that would have been allowed.
-    pub allow: Option<&'static str>,
+    /// A header that says what would do: `Allow`, `WWW-Authenticate` or `Retry-After`.
+    pub header: Option<(HeaderName, &'static str)>,
 }
 
 /// One fault of the input, with its place.
@@ -29,6 +30,8 @@ pub struct Problem {
 pub struct InputError {
     pub at: At,
     pub rule: Rule,
+    /// Whether each part is as the published schema says, and only together they break the rule.
+    is_clash: bool,
 }
 
 /// A place in a request.
@@ -40,30 +43,52 @@ pub enum At {
     Parameter(String),
 }
 
+const CHALLENGE: &str = "Bearer realm=\"hospice-capacity\"";
+const REFUSED_TOKEN_CHALLENGE: &str = "Bearer realm=\"hospice-capacity\", error=\"invalid_token\"";
+
 impl Problem {
     #[must_use]
     pub fn new(kind: Kind) -> Self {
         Self {
             kind,
             errors: Vec::new(),
-            allow: None,
+            header: match kind {
+                Kind::Unauthenticated => Some((header::WWW_AUTHENTICATE, CHALLENGE)),
+                Kind::Unavailable => Some((header::RETRY_AFTER, "2")),
+                _ => None,
+            },
         }
     }
 
-    /// Input that breaks rules, each named with its place.
+    /// Input that breaks rules, each named with its place. What the published schema allows is a conflict,
+    /// never bad input.
     #[must_use]
     pub fn input(errors: Vec<InputError>) -> Self {
+        let kind = if !errors.is_empty() && errors.iter().all(|error| error.is_clash) {
+            Kind::Conflict
+        } else {
+            Kind::InvalidInput
+        };
         Self {
             errors,
-            ..Self::new(Kind::InvalidInput)
+            ..Self::new(kind)
         }
     }
 
+    /// Another method than those allowed.
     #[must_use]
     pub fn method(allow: &'static str) -> Self {
         Self {
-            allow: Some(allow),
+            header: Some((header::ALLOW, allow)),
             ..Self::new(Kind::MethodNotAllowed)
+        }
+    }
+
+    /// A token that is unknown, expired or revoked (RFC 6750, section 3.1).
+    fn token_refused() -> Self {
+        Self {
+            header: Some((header::WWW_AUTHENTICATE, REFUSED_TOKEN_CHALLENGE)),
+            ..Self::new(Kind::Unauthenticated)
         }
     }
 
@@ -104,6 +129,7 @@ impl InputError {
         Self {
             at: At::Parameter(name.to_owned()),
             rule,
+            is_clash: false,
         }
     }
 
@@ -112,6 +138,16 @@ impl InputError {
         Self {
             at: At::Pointer(pointer.to_owned()),
             rule,
+            is_clash: false,
+        }
+    }
+
+    /// Parts of the body that break a rule only together.
+    #[must_use]
+    pub fn clash(pointer: &str, rule: Rule) -> Self {
+        Self {
+            is_clash: true,
+            ..Self::pointer(pointer, rule)
         }
     }
 
@@ -144,7 +180,7 @@ impl From<app::Error> for Problem {
             app::Error::NotFound(Missing::Registration) => Kind::RegistrationNotFound,
             app::Error::Forbidden => Kind::Forbidden,
             app::Error::PreconditionFailed => Kind::PreconditionFailed,
-            app::Error::Unauthenticated => Kind::Unauthenticated,
+            app::Error::Unauthenticated => return Self::token_refused(),
             app::Error::TooFarBack(refusal) => {
                 return Self {
                     errors: vec![Fault::from(refusal).into()],
@@ -185,17 +221,8 @@ impl ResponseError for Problem {
     /// language and the request's id are known.
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.kind.status());
-        match self.kind {
-            Kind::Unauthenticated => {
-                response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"hospice-capacity\""));
-            }
-            Kind::Unavailable => {
-                response.insert_header((header::RETRY_AFTER, "2"));
-            }
-            _ => {}
-        }
-        if let Some(allow) = self.allow {
-            response.insert_header((header::ALLOW, allow));
+        if let Some(header) = self.header.clone() {
+            response.insert_header(header);
         }
         let mut response = response.finish();
         response.extensions_mut().insert(self.clone());
@@ -203,7 +230,7 @@ impl ResponseError for Problem {
     }
 }
 
-/// A problem document by RFC 9457.
+/// Een probleemdocument volgens RFC 9457.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemDocument {
@@ -225,7 +252,7 @@ pub struct ProblemDocument {
     errors: Vec<ErrorDocument>,
 }
 
-/// One fault in the input: either a place in the body or the name of a parameter.
+/// Een fout in de invoer, met de plaats in de body of de naam van de parameter.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ProblemError)]
 struct ErrorDocument {

@@ -3,13 +3,19 @@
 use actix_web::HttpRequest;
 use chrono::NaiveDate;
 
-use super::input::one_of;
+use super::input::{is_day, one_of};
 use super::problem::{InputError, Problem};
-use crate::domain::calendar::parse_date;
+use crate::domain::calendar::{FIRST_DAY, parse_date};
 use crate::domain::code::Coded;
 use crate::domain::place::Location;
 use crate::domain::rule::Rule;
 use crate::domain::text::Id;
+
+/// The last day that is a date of this register.
+const LAST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2999, 12, 31) {
+    Some(date) => date,
+    None => NaiveDate::MAX,
+};
 
 /// The parameters of a query; what nobody asked for is a fault.
 pub struct Query {
@@ -63,8 +69,12 @@ impl Query {
         read
     }
 
+    /// A day. One before or after the years of the register stands for the first or the last.
     pub fn date(&mut self, name: &'static str) -> Option<NaiveDate> {
-        self.one(name, Rule::Date, parse_date)
+        self.one(name, Rule::Date, |text| {
+            let nearest = if text < "1900" { FIRST_DAY } else { LAST_DAY };
+            parse_date(text).or_else(|| is_day(text).then_some(nearest))
+        })
     }
 
     pub fn codes<C: Coded>(&mut self, name: &'static str) -> Vec<C> {
@@ -75,15 +85,17 @@ impl Query {
         self.many(name, &Rule::Id, Id::new)
     }
 
-    /// A whole number of `least` to `most`.
+    /// A whole number of `least` to `most`. `4.0` counts as 4, as it does in a body.
     pub fn number(&mut self, name: &'static str, least: u32, most: u32) -> Option<u32> {
         let rule = Rule::WholeNumber {
             least: i64::from(least),
             most: i64::from(most),
         };
         self.one(name, rule, |text| {
-            let is_plain = !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
-            let number = is_plain.then(|| text.parse().ok()).flatten()?;
+            let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+            let is_whole =
+                is_digits(whole) && is_digits(fraction) && fraction.bytes().all(|zero| zero == b'0');
+            let number = is_whole.then(|| whole.parse().ok()).flatten()?;
             (least..=most).contains(&number).then_some(number)
         })
     }
@@ -134,12 +146,16 @@ impl Query {
     }
 }
 
-/// Decimal degrees without an exponent.
+/// Decimal degrees such as `-6.57`, without an exponent.
 fn degrees(text: &str) -> Option<f64> {
-    let is_plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || b"+-.".contains(&byte));
+    let size = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = size.split_once('.').unwrap_or((size, "0"));
+    let is_plain = is_digits(whole) && whole.len() <= 3 && is_digits(fraction);
     is_plain.then(|| text.parse().ok()).flatten()
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 /// A parameter of the path.

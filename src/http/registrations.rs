@@ -7,12 +7,15 @@ use chrono::NaiveDate;
 use utoipa::IntoParams;
 
 use super::auth::{CanListRegistrations, CanRegister};
-use super::conditional::{SECURED, answer, expected_revision, precondition, revision_tag, tag_of, tagged};
+use super::conditional::{
+    IfMatchHeader, IfNoneMatchHeader, SECURED, answer, expected_revision, precondition, revision_tag, tag_of,
+    tagged,
+};
 use super::finish::language_of;
 use super::houses::{HousePath, house_id};
-use super::input::read_body;
+use super::input::{is_day, read_body};
 use super::negotiate::{JSON, choose};
-use super::problem::Problem;
+use super::problem::{Kind, Problem};
 use super::query::{Query, path};
 use super::{Web, write_json};
 use crate::app::list_registrations::{Selection, list};
@@ -31,6 +34,9 @@ use body::RegistrationBody;
 use document::{RegistrationDocument, RevisionDocument};
 
 /// De stand van een dag.
+///
+/// Zoals die nu geregistreerd staat, met de waarschuwingen die erbij horen. Een dag die niet geregistreerd of
+/// ingetrokken is geeft 404.
 #[utoipa::path(
     get, path = "/houses/{houseId}/registrations/{date}", tag = "registrations", params(HousePath, DatePath),
     responses((status = 200, description = "De stand", body = RegistrationDocument)),
@@ -61,7 +67,8 @@ pub async fn get_registration(
 /// `If-None-Match: *` beschermen tegen het overschrijven van andermans stand.
 #[utoipa::path(
     put, path = "/houses/{houseId}/registrations/{date}", tag = "registrations",
-    params(HousePath, DatePath, ReasonQuery, ConditionHeaders), request_body = RegistrationBody,
+    params(HousePath, DatePath, ReasonQuery, IfMatchHeader, IfNoneMatchHeader),
+    request_body = RegistrationBody,
     responses(
         (status = 200, description = "Gecorrigeerd, of onveranderd", body = RegistrationDocument),
         (status = 201, description = "Geregistreerd", body = RegistrationDocument),
@@ -97,10 +104,10 @@ pub async fn put_registration(
 
 /// De registratie van een dag intrekken.
 ///
-/// De geschiedenis blijft leesbaar.
+/// De geschiedenis blijft leesbaar. `If-Match` beschermt tegen het intrekken van andermans correctie.
 #[utoipa::path(
     delete, path = "/houses/{houseId}/registrations/{date}", tag = "registrations",
-    params(HousePath, DatePath, ReasonQuery, ConditionHeaders),
+    params(HousePath, DatePath, ReasonQuery, IfMatchHeader),
     responses((status = 204, description = "Ingetrokken")),
     security(("bearer" = []))
 )]
@@ -196,7 +203,11 @@ fn change(can: CanRegister, request: &HttpRequest) -> Result<Change, Problem> {
 }
 
 fn date(request: &HttpRequest) -> Result<NaiveDate, Problem> {
-    path(request, "date", Rule::Date, parse_date)
+    // A day outside the years of the register is a day, but none that can be registered.
+    let written = path(request, "date", Rule::Date, |text| {
+        is_day(text).then(|| parse_date(text))
+    })?;
+    written.ok_or_else(|| Problem::new(Kind::RegistrationNotFound))
 }
 
 /// Warnings are in the caller's language, and so is the answer.
@@ -223,27 +234,8 @@ struct DatePath {
 #[expect(dead_code, reason = "describes the query for the published document")]
 struct ReasonQuery {
     /// Waarom een eerdere dag wordt gewijzigd: over de telling, nooit over een gast.
-    #[param(
-        min_length = 1,
-        max_length = 200,
-        pattern = r"\S",
-        example = "Verteld bij de ochtendronde",
-        required = false,
-        nullable = false
-    )]
+    #[param(example = "Verteld bij de ochtendronde", required = false, nullable = false)]
     reason: Option<String>,
-}
-
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header)]
-#[expect(dead_code, reason = "describes the headers for the published document")]
-struct ConditionHeaders {
-    /// Alleen wijzigen als de stand nog deze `ETag` heeft; anders 412.
-    #[param(rename = "If-Match", required = false, nullable = false)]
-    if_match: Option<String>,
-    /// `*`: alleen registreren als er nog niets staat; anders 412.
-    #[param(rename = "If-None-Match", required = false, nullable = false)]
-    if_none_match: Option<String>,
 }
 
 #[derive(IntoParams)]

@@ -141,6 +141,7 @@ pub(super) struct FeatureCollectionDocument {
     features: Vec<FeatureDocument>,
 }
 
+/// Een huis op de kaart.
 #[derive(Serialize, ToSchema)]
 #[schema(as = AvailabilityFeature)]
 struct FeatureDocument {
@@ -153,6 +154,7 @@ struct FeatureDocument {
     properties: HouseAvailabilityDocument,
 }
 
+/// Een punt op de kaart.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Point)]
 struct PointDocument {
@@ -163,9 +165,10 @@ struct PointDocument {
     coordinates: Vec<f64>,
 }
 
-/// Declares the codes of an enumeration for the published document.
+/// Declares the codes of an enumeration for the published document. The codes are bare tokens, for `utoipa`
+/// does not see through a literal that a macro has wrapped.
 macro_rules! codes {
-    ($($(#[$meta:meta])* $name:ident as $schema:ident { $($value:ident = $code:literal),+ })+) => {
+    ($($(#[$meta:meta])* $name:ident as $schema:ident { $($value:ident = $code:tt),+ })+) => {
         $(
             $(#[$meta])*
             #[derive(Serialize, ToSchema)]

@@ -8,11 +8,11 @@ use arc_swap::ArcSwapOption;
 use chrono::{DateTime, Utc};
 
 use super::document::HouseAvailabilityDocument;
-use super::face::Face;
 use crate::domain::availability::{Availability, Freshness, HouseAvailability};
 use crate::domain::calendar::write_moment;
 use crate::domain::place::Location;
 use crate::domain::text::HouseId;
+use crate::http::face::Face;
 use crate::http::negotiate::{GEO_JSON, JSON};
 
 /// What is shown now. Clones show the same.

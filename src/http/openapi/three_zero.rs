@@ -1,6 +1,8 @@
 //! `OpenAPI` 3.1 turned into 3.0.3: nullable types, examples and licence are written differently there.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+
+const LICENCE: &str = "https://interoperable-europe.ec.europa.eu/collection/eupl/eupl-text-eupl-12";
 
 /// The document as 3.0.3.
 #[must_use]
@@ -10,7 +12,9 @@ pub fn three_zero(mut document: Value) -> Value {
         if let Some(info) = root.get_mut("info").and_then(Value::as_object_mut) {
             info.remove("summary");
             if let Some(licence) = info.get_mut("license").and_then(Value::as_object_mut) {
+                // Only one of the two may be given, and 3.0 knows no identifier.
                 licence.remove("identifier");
+                licence.insert("url".to_owned(), json!(LICENCE));
             }
         }
     }
@@ -37,18 +41,7 @@ fn convert(value: &mut Value) {
                     }
                 }
             }
-            if let Some(Value::Array(choices)) = object.get("oneOf")
-                && choices.iter().any(is_null)
-            {
-                let others: Vec<Value> = choices
-                    .iter()
-                    .filter(|choice| !is_null(choice))
-                    .cloned()
-                    .collect();
-                object.remove("oneOf");
-                object.insert("nullable".to_owned(), json!(true));
-                object.insert("allOf".to_owned(), Value::Array(others));
-            }
+            make_nullable(object);
             if let Some(Value::Array(examples)) = object.get("examples")
                 && let Some(first) = examples.first().cloned()
             {
@@ -59,6 +52,34 @@ fn convert(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(convert),
         _ => {}
     }
+}
+
+/// A part that may be null: all such parts are objects. What stands beside the reference in 3.1 moves up, for
+/// 3.0 allows nothing there.
+fn make_nullable(object: &mut Map<String, Value>) {
+    let Some(Value::Array(choices)) = object.get("oneOf") else {
+        return;
+    };
+    if !choices.iter().any(is_null) {
+        return;
+    }
+    let mut others = Vec::new();
+    let mut beside = Map::new();
+    for choice in choices.iter().filter(|choice| !is_null(choice)) {
+        let mut choice = choice.clone();
+        if let Some(members) = choice.as_object_mut()
+            && let Some(reference) = members.remove("$ref")
+        {
+            beside.append(members);
+            members.insert("$ref".to_owned(), reference);
+        }
+        others.push(choice);
+    }
+    object.remove("oneOf");
+    object.append(&mut beside);
+    object.insert("type".to_owned(), json!("object"));
+    object.insert("nullable".to_owned(), json!(true));
+    object.insert("allOf".to_owned(), Value::Array(others));
 }
 
 /// `{"type": "null"}`, before or after its own conversion.

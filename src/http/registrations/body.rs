@@ -8,6 +8,7 @@ use super::super::input::{Code, FromJson, List, Members};
 use super::super::problem::InputError;
 use crate::domain::code::Coded;
 use crate::domain::count::{Count, Tally};
+use crate::domain::rule::Rule;
 use crate::domain::stand::{AdmissionStop, ClosureReason, Counts, RefusalReason};
 
 /// De stand van een dag. Alleen `bedsOccupied` is verplicht; wat is weggelaten of null is niet bekend.
@@ -166,7 +167,11 @@ fn tally<P: FromJson, R: Ord + Copy>(
     split: impl Fn(P) -> (R, u32),
 ) -> Option<Tally<R>> {
     let List(parts) = members.optional::<List<P, 20>>(name)?;
-    Some(Tally::new(parts.into_iter().map(split)))
+    let tally = Tally::new(parts.into_iter().map(split));
+    if tally.parts().any(|(_, sum)| sum > u32::from(Count::MAX)) {
+        members.clash(name, Rule::count());
+    }
+    Some(tally)
 }
 
 /// A reason with its count, which is named `beds` in a closure and `count` in a refusal.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::body::{ClosureReasonCode, RefusalReasonCode};
+use super::body::{AdmissionStopBody, ClosureBody, RefusalBody};
 use crate::app::record_registration::Checked;
 use crate::domain::calendar::write_moment;
 use crate::domain::code::Coded;
@@ -135,9 +135,9 @@ struct StandDocument {
     beds_reserved: Option<u32>,
     #[schema(required, minimum = 0, example = 0)]
     beds_in_turnover: Option<u32>,
-    #[schema(required)]
+    #[schema(required, value_type = Option<Vec<ClosureBody>>)]
     closures: Option<Vec<ClosureDocument>>,
-    #[schema(required)]
+    #[schema(required, value_type = Option<AdmissionStopBody>)]
     admission_stop: Option<AdmissionStopDocument>,
     #[schema(required, format = DateTime, example = "2026-11-23T08:00:00Z")]
     admits_from: Option<String>,
@@ -151,7 +151,7 @@ struct StandDocument {
     requests: Option<u32>,
     #[schema(required, minimum = 0, example = 0)]
     requests_redirected: Option<u32>,
-    #[schema(required)]
+    #[schema(required, value_type = Option<Vec<RefusalBody>>)]
     refusals: Option<Vec<RefusalDocument>>,
     #[schema(required, minimum = 0, example = 0)]
     withdrawals: Option<u32>,
@@ -164,31 +164,25 @@ struct StandDocument {
     waiting_list_passive: Option<u32>,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = ReportedClosure)]
+// What follows is answered as it is sent: its schemas are those of the body, so that a client can send back
+// what it read.
+
+#[derive(Serialize)]
 struct ClosureDocument {
-    #[schema(value_type = ClosureReasonCode)]
     reason: &'static str,
-    #[schema(minimum = 1, example = 1)]
     beds: u32,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = ReportedRefusal)]
+#[derive(Serialize)]
 struct RefusalDocument {
-    #[schema(value_type = RefusalReasonCode)]
     reason: &'static str,
-    #[schema(minimum = 1, example = 1)]
     count: u32,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = ReportedAdmissionStop)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct AdmissionStopDocument {
-    #[schema(value_type = ClosureReasonCode)]
     reason: &'static str,
-    #[schema(required, example = "2026-11-24")]
     expected_until: Option<NaiveDate>,
 }
 
