@@ -47,7 +47,6 @@ impl From<Query> for Error {
 /// text of the message alone, and so does libpq for a lost server.
 fn tells_of_passing_trouble(message: &str) -> bool {
     const SIGNS: [&str; 16] = [
-        "canceling statement",
         "lock timeout",
         "No space left",
         "could not extend file",
@@ -59,6 +58,7 @@ fn tells_of_passing_trouble(message: &str) -> bool {
         "disk I/O error",
         "unable to open database file",
         "readonly database",
+        "canceling statement due to",
         "server closed the connection",
         "terminating connection",
         "connection to server",

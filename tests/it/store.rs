@@ -172,6 +172,32 @@ fn a_day_has_one_current_stand_and_each_revision_once() {
 }
 
 #[test]
+fn while_the_database_is_locked_the_board_goes_on_and_writes_are_told_to_come_again() {
+    let server = Server::impatient();
+    server.register("de-linde", TODAY, &json!({"bedsOccupied": 1}));
+    let token = server.reporter("de-linde");
+    let path = day("de-linde", TODAY);
+    let put = || {
+        let stand = json!({"bedsOccupied": 2});
+        server.put(&path, &stand).token(&token).send()
+    };
+    let lock = server.database.lock();
+    for answer in [put(), server.delete(&path).token(&token).send()] {
+        let wait = answer.header("Retry-After").map(str::to_owned);
+        assert_eq!(wait.as_deref(), Some("2"), "{}", answer.text());
+        answer.problem(503, "unavailable");
+    }
+    assert_eq!(server.offer("de-linde")["bedsFree"], 3);
+    drop(lock);
+    let corrected = put().expect(200).json();
+    assert_eq!(
+        corrected["revision"], 2,
+        "nothing of the refused write was stored"
+    );
+    assert_eq!(server.offer("de-linde")["bedsFree"], 2);
+}
+
+#[test]
 fn a_power_cut_after_the_answer_loses_nothing() {
     let database = Database::file();
     let files = tempfile::tempdir().expect("a folder");
