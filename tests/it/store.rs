@@ -1,5 +1,6 @@
 //! The database: its migrations, its own rules, and what a power cut leaves.
 
+use diesel::RunQueryDsl as _;
 use serde_json::json;
 
 use crate::harness::{Database, NETWORK, Process, Server, TODAY, block_on, day, run_on};
@@ -222,4 +223,40 @@ fn a_power_cut_after_the_answer_loses_nothing() {
     let stands = get.send().expect(200).json();
     assert_eq!(stands["requests"], 4);
     assert_eq!(stands["revision"], 5);
+}
+
+#[test]
+fn a_write_that_does_not_fit_on_the_disk_is_refused_and_the_next_goes_on() {
+    let server = Server::start();
+    if server.database.is_postgres() {
+        return;
+    }
+    let store = server.database.open();
+    let limit = |pages: u32| {
+        block_on(store.transact(move |connection| {
+            if let hospice_capacity::store::Connection::Sqlite(c) = connection {
+                diesel::sql_query(format!("PRAGMA max_page_count = {pages}")).execute(*c)?;
+            }
+            Ok::<_, hospice_capacity::store::Error>(())
+        }))
+        .expect("a limit");
+    };
+    let fill = || {
+        block_on(store.transact(|connection| {
+            if let hospice_capacity::store::Connection::Sqlite(c) = connection {
+                diesel::sql_query("CREATE TABLE IF NOT EXISTS ballast (weight TEXT)").execute(*c)?;
+                diesel::sql_query("INSERT INTO ballast VALUES (zeroblob(1000000))").execute(*c)?;
+            }
+            Ok::<_, hospice_capacity::store::Error>(())
+        }))
+    };
+    limit(1);
+    let refused = fill().expect_err("no room");
+    assert!(
+        matches!(refused, hospice_capacity::store::Error::Unavailable(_)),
+        "{refused:?}"
+    );
+    // The connection that failed was replaced, and with it the limit.
+    fill().expect("room");
+    assert_eq!(server.database.number("SELECT COUNT(*) FROM ballast"), 1);
 }

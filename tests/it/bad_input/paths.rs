@@ -72,11 +72,12 @@ fn an_id_that_cannot_be_one_is_named_and_one_that_is_not_known_is_not_found() {
         format!("{}/revisions", day("niemand", "2026-11-20")),
         "/v1/houses/niemand".to_owned(),
         "/v1/houses/De-Linde".to_owned(),
-        "/v1/availability/niemand".to_owned(),
     ] {
         let get = guarded.server.get(&path).token(&guarded.token);
         get.send().problem(404, "house-not-found");
     }
+    let on_the_board = guarded.server.get("/v1/availability/niemand");
+    on_the_board.send().problem(404, "house-not-open");
     let put = guarded
         .server
         .put(&day("niemand", "2026-11-20"), &json!({"bedsOccupied": 1}));
