@@ -256,7 +256,7 @@ fn a_write_that_does_not_fit_on_the_disk_is_refused_and_the_next_goes_on() {
         matches!(refused, hospice_capacity::store::Error::Unavailable(_)),
         "{refused:?}"
     );
-    // The connection that failed was replaced, and with it the limit.
+    limit(1_000_000);
     fill().expect("room");
     assert_eq!(server.database.number("SELECT COUNT(*) FROM ballast"), 1);
 }
