@@ -73,9 +73,11 @@ pub fn lock(connection: &mut Connection, id: &HouseId) -> Result<(), Error> {
     match connection {
         Connection::Sqlite(_) => Ok(()),
         Connection::Postgres(c) => {
-            diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
-                .bind::<diesel::sql_types::Text, _>(id.as_str())
-                .execute(*c)?;
+            diesel::sql_query(
+                "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '/' || $1, 0))",
+            )
+            .bind::<diesel::sql_types::Text, _>(id.as_str())
+            .execute(*c)?;
             Ok(())
         }
     }

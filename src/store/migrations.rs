@@ -6,8 +6,10 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
-/// "hospice" in ASCII: the advisory lock under which `PostgreSQL` databases are migrated.
-const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(7598818146263659365)";
+/// The advisory lock under which a register of a `PostgreSQL` database is migrated. A database may hold
+/// several registers, each in a schema of its own.
+const MIGRATION_LOCK: &str =
+    "SELECT pg_advisory_xact_lock(hashtextextended('migrations of ' || current_schema(), 0))";
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
