@@ -67,6 +67,8 @@ CREATE TABLE registration_revisions (
     is_withdrawn BOOLEAN NOT NULL,
     recorded_at TIMESTAMP NOT NULL,
     recorded_by TEXT NOT NULL,
+    -- The token it was entered with; NULL where a command did.
+    token_id TEXT,
     reason TEXT,
     beds_physical INTEGER NOT NULL,
     beds_occupied INTEGER NOT NULL,

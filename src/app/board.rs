@@ -88,15 +88,24 @@ impl Board {
         }
         let answering = self.asked.load(Ordering::SeqCst);
         let read = store.read(move |connection| read_register(connection, now)).await;
-        // A read that failed answers for those who wait too: the next one comes within a second.
-        known.answered = answering;
         let minute = now.timestamp().div_euclid(60);
         let is_new_minute = known.minute != Some(minute);
-        let outcome = match read {
+        let learnt = match &read {
+            Ok(register) => self.learn(&known, &register.houses, store, now).await,
+            Err(_) => None,
+        };
+        // Nothing waits from here on: a refresh that is broken off leaves all as it was. A read that failed
+        // answers for those who wait too, for the next one comes within a second.
+        known.answered = answering;
+        known.minute = Some(minute);
+        if let Some(rates) = learnt {
+            known.rates = rates;
+            known.learnt_at = Some(now);
+        }
+        match read {
             Ok(register) => {
                 if register != known.register || is_new_minute {
                     known.register = register;
-                    self.learn(&mut known, store, now).await;
                     self.show(&known, now, now, limits);
                 }
                 Ok(())
@@ -108,35 +117,30 @@ impl Board {
                 }
                 Err(error)
             }
-        };
-        known.minute = Some(minute);
-        outcome
+        }
     }
 
-    /// Learns the houses' rates anew where that was long ago or a house is new.
-    async fn learn(&self, known: &mut Known, store: &Store, now: DateTime<Utc>) {
+    /// The houses' rates learnt anew, where that was long ago or a house is new.
+    async fn learn(
+        &self,
+        known: &Known,
+        houses: &[House],
+        store: &Store,
+        now: DateTime<Utc>,
+    ) -> Option<BTreeMap<HouseId, HouseRates>> {
         let is_recent = known
             .learnt_at
             .is_some_and(|learnt| now - learnt < TimeDelta::minutes(LEARNING_MINUTES) && now >= learnt);
-        let knows_all = known
-            .register
-            .houses
-            .iter()
-            .all(|house| known.rates.contains_key(&house.id));
-        if is_recent && knows_all {
-            return;
+        if is_recent && houses.iter().all(|house| known.rates.contains_key(&house.id)) {
+            return None;
         }
-        let houses = known.register.houses.clone();
+        let houses = houses.to_vec();
         let learnt = store
             .read(move |connection| learn_rates(connection, &houses, care_day(now)))
             .await;
-        match learnt {
-            Ok(rates) => {
-                known.rates = rates;
-                known.learnt_at = Some(now);
-            }
-            Err(error) => log::warn!(error:% = error; "the houses' rates could not be learnt"),
-        }
+        learnt
+            .inspect_err(|error| log::warn!(error:% = error; "the houses' rates could not be learnt"))
+            .ok()
     }
 
     fn show(&self, known: &Known, as_of: DateTime<Utc>, now: DateTime<Utc>, limits: FreshnessLimits) {
@@ -163,18 +167,21 @@ fn offers(
         .map(|house| {
             let last = known.register.last.get(&house.id);
             let rates = known.rates.get(&house.id);
+            let physical = house.physical_on(today).map_or(0, Count::get);
             assess(house.clone(), last, now, limits, |last, elapsed| {
-                still_free(rates, last, elapsed)
+                still_free(rates, last, physical, elapsed)
             })
         })
         .collect()
 }
 
-/// Beds in turnover count as not free; respite and reserved beds are committed like occupied ones.
-fn still_free(rates: Option<&HouseRates>, last: &Registration, elapsed: TimeDelta) -> f64 {
+/// Beds in turnover count as not free, and so do beds that the house no longer has; respite and reserved
+/// beds are committed like occupied ones.
+fn still_free(rates: Option<&HouseRates>, last: &Registration, physical: u32, elapsed: TimeDelta) -> f64 {
     let stand = &last.stand;
     let in_turnover = stand.counts().beds_in_turnover.map_or(0, Count::get);
-    let capacity = stand.in_service().saturating_sub(in_turnover);
+    let gone = stand.physical().saturating_sub(physical);
+    let capacity = stand.in_service().saturating_sub(in_turnover + gone);
     let unlearnt;
     let rates = if let Some(rates) = rates {
         rates

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::registration_csv::{Row, RowFault, RowRule};
+use super::registration_csv::{Row, RowFault, RowRule, Table, corrected};
 use super::{App, Error};
 use crate::domain::calendar::care_day;
+use crate::domain::count::Count;
 use crate::domain::house::House;
 use crate::domain::registration::{Entry, Refusal, Registration, fit};
 use crate::domain::rule::{Fault, Place, Rule};
+use crate::domain::stand::Stand;
 use crate::domain::text::{HouseId, Name, Reason};
 use crate::store::{self, Connection};
 
@@ -43,14 +45,14 @@ pub struct Importer {
 /// Told of each row that is done.
 pub type Progress = Arc<dyn Fn() + Send + Sync>;
 
-/// Enters `rows` in one transaction. A day that stands otherwise is corrected; one that stands just so is
-/// left alone.
+/// Enters the rows of `table` in one transaction. A day that stands otherwise is corrected by what the
+/// file's columns say; one that stands just so is left alone.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Internal`].
 pub async fn import(
     app: &App,
-    rows: Vec<Row>,
+    table: Table,
     importer: Importer,
     progress: Progress,
 ) -> Result<Imported, Error> {
@@ -58,14 +60,30 @@ pub async fn import(
     let outcome = app
         .store
         .transact(move |connection| {
-            let houses = store::house::all(connection, care_day(now))?;
-            let stands = check(rows, houses, care_day(now)).map_err(Stop::Faults)?;
-            let report = enter(connection, stands, &importer, now, &progress)?;
-            if importer.dry_run {
-                Err(Stop::DryRun(report))
-            } else {
-                Ok(report)
+            // All at once and in order, so that two imports never wait for each other; and before the
+            // houses are read, so that they stay as they are.
+            let named: BTreeSet<&HouseId> = table.rows.iter().map(|row| &row.house_id).collect();
+            for house_id in named {
+                store::house::lock(connection, house_id)?;
             }
+            let houses = store::house::all(connection, care_day(now))?;
+            let mut entering = Entering {
+                houses: houses
+                    .into_iter()
+                    .map(|house| (house.id.clone(), house))
+                    .collect(),
+                columns: table.columns,
+                importer,
+                now,
+                seen: BTreeMap::new(),
+                faults: Vec::new(),
+                report: Report::default(),
+            };
+            for row in table.rows {
+                entering.enter(connection, row)?;
+                progress();
+            }
+            entering.settle()
         })
         .await;
     let entered = match outcome {
@@ -93,107 +111,103 @@ impl From<store::Error> for Stop {
     }
 }
 
-/// A row that fits its house.
-type Stand = (HouseId, NaiveDate, crate::domain::stand::Stand);
-
-fn check(rows: Vec<Row>, houses: Vec<House>, today: NaiveDate) -> Result<Vec<Stand>, Vec<RowFault>> {
-    let houses: BTreeMap<HouseId, House> = houses
-        .into_iter()
-        .map(|house| (house.id.clone(), house))
-        .collect();
-    let mut seen = BTreeMap::new();
-    let mut stands = Vec::with_capacity(rows.len());
-    let mut faults = Vec::new();
-    for row in rows {
-        let line = row.line;
-        if let Some(first) = seen.insert((row.house_id.clone(), row.date), line) {
-            faults.push(fault(line, "date", Rule::DayTwice { line: first }));
-        }
-        match check_row(row, &houses, today) {
-            Ok(stand) => stands.push(stand),
-            Err(found) => faults.push(found),
-        }
-    }
-    if faults.is_empty() {
-        Ok(stands)
-    } else {
-        Err(faults)
-    }
-}
-
-fn check_row(row: Row, houses: &BTreeMap<HouseId, House>, today: NaiveDate) -> Result<Stand, RowFault> {
-    let line = row.line;
-    let refused = |refusal: Refusal| {
-        let Fault { place, rule } = refusal.into();
-        let (Place::Field(column) | Place::Parameter(column)) = place;
-        fault(line, column, rule)
-    };
-    let house = houses
-        .get(&row.house_id)
-        .ok_or_else(|| fault(line, "house_id", Rule::UnknownHouse(row.house_id.to_string())))?;
-    if row.date > today {
-        return Err(refused(Refusal::InTheFuture { today }));
-    }
-    let stand = fit(house, row.date, row.counts).map_err(refused)?;
-    match row.physical {
-        Some(stated) if stated.get() != stand.physical() => {
-            let (stated, physical) = (stated.get(), stand.physical());
-            Err(fault(
-                line,
-                "beds_physical",
-                Rule::OtherPhysical { stated, physical },
-            ))
-        }
-        _ => Ok((row.house_id, row.date, stand)),
-    }
-}
-
-fn enter(
-    connection: &mut Connection,
-    stands: Vec<Stand>,
-    importer: &Importer,
+/// An import under way. After the first fault rows are only checked.
+struct Entering {
+    houses: BTreeMap<HouseId, House>,
+    columns: Vec<&'static str>,
+    importer: Importer,
     now: DateTime<Utc>,
-    progress: &Progress,
-) -> Result<Report, store::Error> {
-    let mut report = Report::default();
-    // All at once and in order, so that two imports never wait for each other.
-    let houses: BTreeSet<&HouseId> = stands.iter().map(|(house_id, _, _)| house_id).collect();
-    for house_id in houses {
-        store::house::lock(connection, house_id)?;
-    }
-    for (house_id, date, stand) in stands {
+    /// On which line each house and day was seen.
+    seen: BTreeMap<(HouseId, NaiveDate), u64>,
+    faults: Vec<RowFault>,
+    report: Report,
+}
+
+impl Entering {
+    fn enter(&mut self, connection: &mut Connection, row: Row) -> Result<(), store::Error> {
+        let (line, house_id, date) = (row.line, row.house_id.clone(), row.date);
+        if let Some(first) = self.seen.insert((house_id.clone(), date), line) {
+            self.faults
+                .push(fault(line, "date", Rule::DayTwice { line: first }));
+            return Ok(());
+        }
         let last = store::registration::last_revision(connection, &house_id, date)?;
         let current = match last {
             0 => None,
             _ => store::registration::current(connection, &house_id, date)?,
         };
-        let count = match current {
-            Some(current) if current.stand == stand => &mut report.unchanged,
-            found => {
-                let entry = Entry {
-                    revision: last.saturating_add(1),
-                    recorded_at: now,
-                    recorded_by: importer.name.clone(),
-                    reason: importer.reason.clone(),
-                };
-                let registration = Registration {
-                    house_id,
-                    date,
-                    stand,
-                    entry,
-                };
-                store::registration::append(connection, &registration)?;
-                if found.is_some() {
-                    &mut report.corrected
-                } else {
-                    &mut report.new
-                }
+        let stand = match self.check(row, current.as_ref()) {
+            Ok(stand) => stand,
+            Err(found) => {
+                self.faults.push(found);
+                return Ok(());
             }
         };
+        let count = match &current {
+            Some(current) if current.stand == stand => &mut self.report.unchanged,
+            Some(_) => &mut self.report.corrected,
+            None => &mut self.report.new,
+        };
         *count += 1;
-        progress();
+        if !self.faults.is_empty() || current.is_some_and(|current| current.stand == stand) {
+            return Ok(());
+        }
+        let entry = Entry {
+            revision: last.saturating_add(1),
+            recorded_at: self.now,
+            recorded_by: self.importer.name.clone(),
+            token_id: None,
+            reason: self.importer.reason.clone(),
+        };
+        let registration = Registration {
+            house_id,
+            date,
+            stand,
+            entry,
+        };
+        store::registration::append(connection, &registration)
     }
-    Ok(report)
+
+    /// What the day's stand becomes by this row.
+    fn check(&self, row: Row, current: Option<&Registration>) -> Result<Stand, RowFault> {
+        let line = row.line;
+        let refused = |refusal: Refusal| {
+            let Fault { place, rule } = refusal.into();
+            let (Place::Field(column) | Place::Parameter(column)) = place;
+            fault(line, column, rule)
+        };
+        let house = self
+            .houses
+            .get(&row.house_id)
+            .ok_or_else(|| fault(line, "house_id", Rule::UnknownHouse(row.house_id.to_string())))?;
+        let today = care_day(self.now);
+        if row.date > today {
+            return Err(refused(Refusal::InTheFuture { today }));
+        }
+        let counts = match current {
+            Some(current) => corrected(&self.columns, row.counts, current.stand.counts()),
+            None => row.counts,
+        };
+        let stand = fit(house, row.date, counts).map_err(refused)?;
+        match row.physical.map(Count::get) {
+            Some(stated) if stated != stand.physical() => {
+                let physical = stand.physical();
+                let rule = Rule::OtherPhysical { stated, physical };
+                Err(fault(line, "beds_physical", rule))
+            }
+            _ => Ok(stand),
+        }
+    }
+
+    fn settle(self) -> Result<Report, Stop> {
+        if !self.faults.is_empty() {
+            Err(Stop::Faults(self.faults))
+        } else if self.importer.dry_run {
+            Err(Stop::DryRun(self.report))
+        } else {
+            Ok(self.report)
+        }
+    }
 }
 
 fn fault(line: u64, column: &str, rule: Rule) -> RowFault {

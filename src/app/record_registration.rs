@@ -85,6 +85,7 @@ impl Change {
             revision,
             recorded_at,
             recorded_by: self.principal.name.clone(),
+            token_id: Some(self.principal.token_id.clone()),
             reason: self.reason.clone(),
         }
     }

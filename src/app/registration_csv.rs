@@ -1,17 +1,25 @@
 //! Registrations as CSV: one row a house and day, an empty cell for what is not known.
 
-use std::io::{Read, Write};
+use std::io::Read;
 
 use chrono::NaiveDate;
-use csv::{ByteRecord, ReaderBuilder, WriterBuilder};
+use csv::{ByteRecord, ReaderBuilder};
 
 use crate::domain::calendar::parse_date;
-use crate::domain::code::Coded;
-use crate::domain::count::{Count, Tally};
-use crate::domain::registration::Registration;
+use crate::domain::count::Count;
 use crate::domain::rule::Rule;
-use crate::domain::stand::{ClosureReason, Counts, RefusalReason};
+use crate::domain::stand::Counts;
 use crate::domain::text::{HouseId, Id};
+
+mod cells;
+mod corrected;
+mod lines;
+mod write;
+
+use cells::Cells;
+pub use corrected::corrected;
+use lines::Lines;
+pub use write::Writer;
 
 /// The columns, in the order in which they are written. The first two and `beds_occupied` are required.
 pub const COLUMNS: [&str; 20] = [
@@ -79,12 +87,19 @@ impl From<Rule> for RowRule {
     }
 }
 
+/// The rows of a file, and the columns it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    pub columns: Vec<&'static str>,
+    pub rows: Vec<Row>,
+}
+
 /// Reads all rows, comma or semicolon as the header has it. Every faulty row is named; a file with any
 /// has no rows.
 ///
 /// # Errors
 /// The faults, in order of lines.
-pub fn read(input: impl Read) -> Result<Vec<Row>, Vec<RowFault>> {
+pub fn read(input: impl Read) -> Result<Table, Vec<RowFault>> {
     let text = without_mark(input).map_err(|error| vec![unreadable(1, &error)])?;
     let header_line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let delimiter = if header_line.contains(&b';') { b';' } else { b',' };
@@ -100,6 +115,7 @@ pub fn read(input: impl Read) -> Result<Vec<Row>, Vec<RowFault>> {
         Err(error) => return Err(vec![unreadable(1, &error)]),
     }
     let header = header(&record)?;
+    let mut lines = Lines::of(&text);
     let mut rows = Vec::new();
     let mut faults = Vec::new();
     loop {
@@ -107,39 +123,21 @@ pub fn read(input: impl Read) -> Result<Vec<Row>, Vec<RowFault>> {
             Ok(false) => break,
             Ok(true) => {}
             Err(error) => {
-                faults.push(unreadable(reader.position().line(), &error));
+                let line = lines.line_at(reader.position().byte());
+                faults.push(unreadable(line, &error));
                 break;
             }
         }
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = lines.line_at(record.position().map_or(0, csv::Position::byte));
         rows.extend(row(&header, &record, line, &mut faults));
     }
-    if faults.is_empty() { Ok(rows) } else { Err(faults) }
-}
-
-/// Writes registrations; the header comes first.
-pub struct Writer<W: Write>(csv::Writer<W>);
-
-impl<W: Write> Writer<W> {
-    /// # Errors
-    /// Those of the output.
-    pub fn new(output: W) -> Result<Self, csv::Error> {
-        let mut writer = WriterBuilder::new().from_writer(output);
-        writer.write_record(COLUMNS)?;
-        Ok(Self(writer))
-    }
-
-    /// # Errors
-    /// Those of the output.
-    pub fn write(&mut self, registration: &Registration) -> Result<(), csv::Error> {
-        self.0.write_record(cells(registration))
-    }
-
-    /// # Errors
-    /// Those of the output.
-    pub fn finish(mut self) -> Result<(), csv::Error> {
-        self.0.flush()?;
-        Ok(())
+    if faults.is_empty() {
+        Ok(Table {
+            columns: header,
+            rows,
+        })
+    } else {
+        Err(faults)
     }
 }
 
@@ -188,18 +186,12 @@ fn row(header: &[&'static str], record: &ByteRecord, line: u64, faults: &mut Vec
         });
         return None;
     }
-    let mut cells = Cells {
-        header,
-        record,
-        line,
-        faults,
-        is_sound: true,
-    };
+    let mut cells = Cells::of(header, record, line, faults);
     let house_id = cells.required("house_id", Id::new, Rule::Id);
     let date = cells.required("date", parse_date, Rule::Date);
     let physical = cells.count("beds_physical");
     let counts = cells.counts();
-    let is_sound = cells.is_sound;
+    let is_sound = cells.are_sound();
     let row = Row {
         line,
         house_id: house_id?,
@@ -208,215 +200,6 @@ fn row(header: &[&'static str], record: &ByteRecord, line: u64, faults: &mut Vec
         counts,
     };
     is_sound.then_some(row)
-}
-
-/// The cells of one row; faults gather as they are read.
-struct Cells<'a> {
-    header: &'a [&'static str],
-    record: &'a ByteRecord,
-    line: u64,
-    faults: &'a mut Vec<RowFault>,
-    is_sound: bool,
-}
-
-impl Cells<'_> {
-    fn counts(&mut self) -> Counts {
-        let closures = self.closures();
-        Counts {
-            beds_occupied: self
-                .required("beds_occupied", parse_count, Rule::count())
-                .unwrap_or_default(),
-            beds_respite: self.count("beds_respite"),
-            beds_reserved: self.count("beds_reserved"),
-            beds_in_turnover: self.count("beds_in_turnover"),
-            closures,
-            admission_stop: None,
-            admits_from: None,
-            admissions: self.count("admissions"),
-            deaths: self.count("deaths"),
-            discharges: self.count("discharges"),
-            requests: self.count("requests"),
-            requests_redirected: self.count("requests_redirected"),
-            refusals: self.refusals(),
-            withdrawals: self.count("withdrawals"),
-            died_before_admission: self.count("died_before_admission"),
-            waiting_list_active: self.count("waiting_list_active"),
-            waiting_list_passive: self.count("waiting_list_passive"),
-        }
-    }
-
-    /// Closed beds of one reason, or of several written as `holiday=1 no_nursing=2`; without a reason
-    /// they are closed for `other`.
-    fn closures(&mut self) -> Option<Tally<ClosureReason>> {
-        let closed = self.count("beds_closed");
-        let reasons = self.text("closure_reason");
-        match (closed, reasons.as_deref()) {
-            (None, None) => None,
-            (Some(closed), None) => Some(Tally::new([(ClosureReason::Other, closed.get())])),
-            (closed, Some(text)) => {
-                let tally = closures(text, closed.unwrap_or_default());
-                let agrees = |tally: &Tally<ClosureReason>| {
-                    closed.is_some_and(|closed| closed.get() == tally.total() && closed.get() > 0)
-                };
-                match tally {
-                    None => self.refuse("closure_reason", Rule::OneOf(codes::<ClosureReason>())),
-                    Some(tally) if agrees(&tally) => return Some(tally),
-                    Some(_) => self.refuse("closure_reason", Rule::ClosureWithoutReason),
-                }
-                None
-            }
-        }
-    }
-
-    /// Refusals are known as a whole: where one of the two cells is filled, the other counts as none.
-    fn refusals(&mut self) -> Option<Tally<RefusalReason>> {
-        let no_bed = self.count("refused_no_bed");
-        let other = self.count("refused_other");
-        if no_bed.is_none() && other.is_none() {
-            return None;
-        }
-        Some(Tally::new([
-            (RefusalReason::NoBed, no_bed.unwrap_or_default().get()),
-            (RefusalReason::Other, other.unwrap_or_default().get()),
-        ]))
-    }
-
-    fn count(&mut self, column: &'static str) -> Option<Count> {
-        let text = self.text(column)?;
-        let count = parse_count(&text);
-        if count.is_none() {
-            self.refuse(column, Rule::count());
-        }
-        count
-    }
-
-    fn required<T>(
-        &mut self,
-        column: &'static str,
-        parse: impl Fn(&str) -> Option<T>,
-        rule: Rule,
-    ) -> Option<T> {
-        let faults_before = self.faults.len();
-        let Some(text) = self.text(column) else {
-            // A cell that is not UTF-8 is not missing: it has been refused already.
-            if self.faults.len() == faults_before {
-                self.refuse(column, Rule::Required);
-            }
-            return None;
-        };
-        let value = parse(&text);
-        if value.is_none() {
-            self.refuse(column, rule);
-        }
-        value
-    }
-
-    /// The text of a cell; nothing where it is empty, not in the file, or not UTF-8.
-    fn text(&mut self, column: &'static str) -> Option<String> {
-        let index = self.header.iter().position(|name| *name == column)?;
-        let cell = self.record.get(index)?;
-        let Ok(text) = std::str::from_utf8(cell) else {
-            self.refuse(column, RowRule::NotUtf8);
-            return None;
-        };
-        let text = text.trim();
-        (!text.is_empty()).then(|| text.to_owned())
-    }
-
-    fn refuse(&mut self, column: &'static str, rule: impl Into<RowRule>) {
-        self.is_sound = false;
-        self.faults.push(RowFault {
-            line: self.line,
-            column: Some(column.to_owned()),
-            rule: rule.into(),
-        });
-    }
-}
-
-/// A count as people and programs write it: `4`, or `4.0` as pandas does.
-fn parse_count(text: &str) -> Option<Count> {
-    let whole = text.split_once('.').map_or(Some(text), |(whole, rest)| {
-        (!rest.is_empty() && rest.bytes().all(|digit| digit == b'0')).then_some(whole)
-    })?;
-    let is_plain = !whole.is_empty() && whole.bytes().all(|digit| digit.is_ascii_digit());
-    is_plain
-        .then(|| whole.parse().ok().and_then(Count::new))
-        .flatten()
-}
-
-fn closures(text: &str, closed: Count) -> Option<Tally<ClosureReason>> {
-    if let Some(reason) = ClosureReason::from_code(text) {
-        return Some(Tally::new([(reason, closed.get())]));
-    }
-    let parts = text
-        .split_whitespace()
-        .map(|part| {
-            let (code, beds) = part.split_once('=')?;
-            Some((ClosureReason::from_code(code)?, parse_count(beds)?.get()))
-        })
-        .collect::<Option<Vec<_>>>()?;
-    Some(Tally::new(parts))
-}
-
-fn cells(registration: &Registration) -> [String; 20] {
-    let Registration {
-        house_id,
-        date,
-        stand,
-        ..
-    } = registration;
-    let counts = stand.counts();
-    let refusals = counts.refusals.as_ref();
-    let no_bed = refusals.map(|refusals| refusals.of(RefusalReason::NoBed));
-    [
-        house_id.to_string(),
-        date.to_string(),
-        stand.physical().to_string(),
-        counts.beds_occupied.get().to_string(),
-        cell(counts.beds_respite),
-        cell(counts.beds_reserved),
-        cell(counts.beds_in_turnover),
-        number(counts.closures.as_ref().map(Tally::total)),
-        counts.closures.as_ref().map(closure_reason).unwrap_or_default(),
-        cell(counts.admissions),
-        cell(counts.deaths),
-        cell(counts.discharges),
-        cell(counts.requests),
-        cell(counts.requests_redirected),
-        number(no_bed),
-        number(refusals.map(|refusals| refusals.total() - refusals.of(RefusalReason::NoBed))),
-        cell(counts.withdrawals),
-        cell(counts.died_before_admission),
-        cell(counts.waiting_list_active),
-        cell(counts.waiting_list_passive),
-    ]
-}
-
-fn cell(count: Option<Count>) -> String {
-    number(count.map(Count::get))
-}
-
-fn number(number: Option<u32>) -> String {
-    number.map(|number| number.to_string()).unwrap_or_default()
-}
-
-/// The reason where there is one, and `holiday=1 no_nursing=2` where there are several.
-fn closure_reason(closures: &Tally<ClosureReason>) -> String {
-    let parts: Vec<_> = closures.parts().collect();
-    match parts.as_slice() {
-        [(reason, _)] => reason.code().to_owned(),
-        several => {
-            let several: Vec<String> = several
-                .iter()
-                .map(|(reason, beds)| format!("{}={beds}", reason.code()))
-                .collect();
-            several.join(" ")
-        }
-    }
-}
-
-fn codes<C: Coded>() -> Vec<&'static str> {
-    C::ALL.iter().map(|value| value.code()).collect()
 }
 
 fn fault(line: u64, column: Option<&str>, rule: Rule) -> RowFault {

@@ -12,7 +12,7 @@ use super::{Failure, block_on, start};
 use crate::app::App;
 use crate::app::example::{Filling, fill};
 use crate::app::import_houses::{Description, import_houses};
-use crate::app::tokens::{NewToken, create};
+use crate::app::tokens::{NewToken, authenticate, create};
 use crate::config::Config;
 use crate::domain::access::Role;
 use crate::domain::calendar::days_before;
@@ -64,13 +64,14 @@ async fn fill_register(app: &App, data: &Path) -> Result<(), Failure> {
     }
     let file = data.join("demo.json");
     let beginning = if let Ok(text) = fs::read_to_string(&file) {
-        serde_json::from_str(&text)?
+        serde_json::from_str(&text)
+            .map_err(|error| Failure(vec![format!("{} cannot be read: {error}", file.display())]))?
     } else {
         let beginning = Beginning {
             first: days_before(app.today(), DAYS),
             seed: SEED,
         };
-        fs::write(&file, serde_json::to_string_pretty(&beginning)?)?;
+        write_whole(&file, &serde_json::to_string_pretty(&beginning)?)?;
         beginning
     };
     let filling = Filling {
@@ -82,10 +83,14 @@ async fn fill_register(app: &App, data: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The tokens of the example, one for each role: made at the first start, read at later ones.
+/// The tokens of the example, one for each role: made at the first start, read at later ones, and made anew
+/// where one is no longer valid.
 async fn tokens(app: &App, file: &Path) -> Result<Value, Failure> {
-    if let Ok(text) = fs::read_to_string(file) {
-        return Ok(serde_json::from_str(&text)?);
+    let kept = fs::read_to_string(file).ok();
+    if let Some(tokens) = kept.and_then(|text| serde_json::from_str(&text).ok())
+        && are_valid(app, &tokens).await
+    {
+        return Ok(tokens);
     }
     let mut tokens = json!({});
     for role in Role::ALL {
@@ -110,18 +115,33 @@ async fn tokens(app: &App, file: &Path) -> Result<Value, Failure> {
             members.insert(role.code().to_owned(), token);
         }
     }
-    write_secret(file, &serde_json::to_string_pretty(&tokens)?)?;
+    write_whole(file, &serde_json::to_string_pretty(&tokens)?)?;
     Ok(tokens)
 }
 
-/// Writes a file that only its owner can read.
-fn write_secret(file: &Path, text: &str) -> std::io::Result<()> {
+async fn are_valid(app: &App, tokens: &Value) -> bool {
+    for role in Role::ALL {
+        let token = tokens
+            .get(role.code())
+            .and_then(|token| token.get("token")?.as_str());
+        let Some(token) = token else { return false };
+        if authenticate(app, token).await.is_err() {
+            return false;
+        }
+    }
+    true
+}
+
+/// Writes a file that only its owner can read, whole or not at all.
+fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write as _;
+    let unfinished = file.with_extension("unfinished");
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file)?.write_all(text.as_bytes())
+    options.open(&unfinished)?.write_all(text.as_bytes())?;
+    fs::rename(unfinished, file)
 }
 
 fn announce(address: std::net::SocketAddr, tokens: &Value, data: &Path) {

@@ -55,9 +55,9 @@ fn houses(file: &Path) -> Result<(), Failure> {
 
 fn registrations(file: &Path, dry_run: bool) -> Result<(), Failure> {
     let input = File::open(file).map_err(|error| unreadable(file, &error))?;
-    let rows = read(BufReader::new(input)).map_err(|faults| refuse(file, &faults))?;
+    let table = read(BufReader::new(input)).map_err(|faults| refuse(file, &faults))?;
     let app = open(false)?;
-    let bar = progress_bar(rows.len());
+    let bar = progress_bar(table.rows.len());
     let shown = bar.clone();
     let reason = file
         .file_name()
@@ -67,7 +67,7 @@ fn registrations(file: &Path, dry_run: bool) -> Result<(), Failure> {
         reason,
         dry_run,
     };
-    let outcome = block_on(import(&app, rows, importer, Arc::new(move || shown.inc(1))))?;
+    let outcome = block_on(import(&app, table, importer, Arc::new(move || shown.inc(1))))?;
     bar.finish_and_clear();
     match outcome {
         Imported::Faulty(faults) => Err(refuse(file, &faults)),

@@ -46,7 +46,7 @@ pub(super) fn run(job: Job) -> Result<(), Failure> {
             name,
             expires,
         } => {
-            let app = open(true)?;
+            let app = open(false)?;
             let expires_at = expiry(&app, expires);
             let new = NewToken {
                 name,

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::calendar::{care_day, day_start, first_weekday, is_weekend, next_day};
 use super::code::coded;
+use super::count::Count;
 use super::house::House;
 use super::registration::Registration;
 
@@ -111,22 +112,19 @@ pub fn assess(
 ) -> HouseAvailability {
     let freshness = last.map_or(Freshness::Unknown, |last| limits.class(last.counted_at(), now));
     let known = last.filter(|_| freshness != Freshness::Unknown);
-    let status = known.map_or(Status::Unknown, status);
-    let offered = |registration: &Registration| match status {
-        Status::Available => registration.stand.free(),
-        _ => 0,
-    };
+    let physical = house.physical_on(care_day(now)).map_or(0, Count::get);
+    let status = known.map_or(Status::Unknown, |registration| status(registration, physical));
     let probability_free = known.map(|registration| match status {
         Status::Available => still_free(registration, now - registration.counted_at()),
         _ => 0.0,
     });
     HouseAvailability {
         status,
-        beds_free: known.map(offered),
+        beds_free: known.map(|registration| beds_offered(registration, physical)),
         last_known_beds_free: last
             .filter(|_| freshness == Freshness::Unknown)
-            .map(|last| last.stand.free()),
-        beds_in_service: known.map(|registration| registration.stand.in_service()),
+            .map(|last| beds_offered(last, physical)),
+        beds_in_service: known.map(|registration| registration.stand.in_service().min(physical)),
         admits_from: known.and_then(|registration| admits_from(&house, registration, now)),
         counted_on: last.map(|last| last.date),
         counted_at: last.map(Registration::counted_at),
@@ -144,13 +142,30 @@ pub fn admits_on(offer: &HouseAvailability, date: NaiveDate) -> bool {
     offer.status == Status::Available && !weekend_bars && from_then_on
 }
 
-fn status(registration: &Registration) -> Status {
+/// The beds that the registration leaves for guests, 0 under a stop or closure.
+fn beds_offered(registration: &Registration, physical: u32) -> u32 {
+    match status(registration, physical) {
+        Status::Available => beds_free(registration, physical),
+        _ => 0,
+    }
+}
+
+/// The free beds of the registration. Where the house has fewer beds by now, those that went are taken from
+/// the free ones.
+fn beds_free(registration: &Registration, physical: u32) -> u32 {
     let stand = &registration.stand;
-    if stand.in_service() == 0 {
+    stand
+        .free()
+        .saturating_sub(stand.physical().saturating_sub(physical))
+}
+
+fn status(registration: &Registration, physical: u32) -> Status {
+    let stand = &registration.stand;
+    if stand.in_service().min(physical) == 0 {
         Status::Closed
     } else if stand.counts().admission_stop.is_some() {
         Status::AdmissionStop
-    } else if stand.free() == 0 {
+    } else if beds_free(registration, physical) == 0 {
         Status::Full
     } else {
         Status::Available

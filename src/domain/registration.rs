@@ -6,7 +6,7 @@ use super::access::{Principal, Role};
 use super::calendar::{care_day, day_end, days_before};
 use super::house::House;
 use super::stand::{Counts, Misfit, Stand};
-use super::text::{HouseId, Name, Reason};
+use super::text::{HouseId, Id, Name, Reason};
 
 /// The stand of a house on a day as it is registered now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub struct Entry {
     pub revision: u32,
     pub recorded_at: DateTime<Utc>,
     pub recorded_by: Name,
+    /// The token it was entered with; nothing where a command did.
+    pub token_id: Option<Id>,
     pub reason: Option<Reason>,
 }
 
@@ -109,7 +111,6 @@ pub fn fit(house: &House, date: NaiveDate, counts: Counts) -> Result<Stand, Refu
 mod tests {
     use super::*;
     use crate::domain::calendar::{parse_date, parse_moment};
-    use crate::domain::text::Id;
 
     fn principal(role: Role) -> Principal {
         Principal {

@@ -58,7 +58,13 @@ pub async fn list_availability(
         return Ok(face.answer(&request, caching));
     }
     let (offer, filter) = Filter::read(&request)?;
-    let bytes = view.assemble(offer == GEO_JSON, filter.near, |offer| filter.includes(offer));
+    let today = web.app.today();
+    let bytes = view.assemble(
+        offer == GEO_JSON,
+        filter.near,
+        |offer| filter.covers(offer),
+        |offer| filter.wants(offer, today),
+    );
     let mut response = answer(&request, &tag_of(&bytes), caching, offer.media_type, bytes);
     response.headers_mut().insert(header::VARY, VARY);
     Ok(response)
@@ -84,7 +90,7 @@ pub async fn get_availability(
         .view
         .current()
         .ok_or_else(|| Problem::new(Kind::Unavailable))?;
-    let face = view.house(&id).ok_or_else(|| Problem::new(Kind::HouseNotFound))?;
+    let face = view.house(&id).ok_or_else(|| Problem::new(Kind::HouseNotOpen))?;
     Ok(face.answer(&request, caching(&web)))
 }
 
@@ -135,17 +141,24 @@ impl Filter {
         Ok((choose(request, format, &FORMS)?, filter))
     }
 
-    fn includes(&self, offer: &HouseAvailability) -> bool {
+    /// Whether the house belongs to what is asked about, whatever it offers.
+    fn covers(&self, offer: &HouseAvailability) -> bool {
         let details = &offer.house.details;
         let is_in_region = |region: &RegionId| self.regions.contains(region);
         (self.regions.is_empty() || details.region.as_ref().is_some_and(is_in_region))
             && (self.types.is_empty() || self.types.contains(&details.house_type))
             && (self.municipalities.is_empty() || self.municipalities.contains(&details.municipality))
-            && (self.freshness.is_empty() || self.freshness.contains(&offer.freshness))
+    }
+
+    /// Whether the house offers what is asked for.
+    fn wants(&self, offer: &HouseAvailability, today: NaiveDate) -> bool {
+        (self.freshness.is_empty() || self.freshness.contains(&offer.freshness))
             && self
                 .min_beds_free
                 .is_none_or(|least| offer.beds_free.is_some_and(|free| free >= least))
-            && self.admits_on.is_none_or(|date| admits_on(offer, date))
+            && self
+                .admits_on
+                .is_none_or(|date| date >= today && admits_on(offer, date))
     }
 }
 

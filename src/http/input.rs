@@ -1,4 +1,4 @@
-//! Reading JSON bodies: all faults at once, each with its JSON pointer.
+//! Reading JSON bodies: all faults at once (up to a hundred), each with its JSON pointer.
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
@@ -32,15 +32,26 @@ pub fn read_body<T: FromJson>(request: &HttpRequest, body: &Bytes) -> Result<T, 
 /// JSON text as `T`.
 ///
 /// # Errors
-/// All faults of the text.
+/// The faults of the text, the first hundred of them.
 pub fn read_json<T: FromJson>(text: &[u8]) -> Result<T, Vec<InputError>> {
     let mut faults = Vec::new();
-    let value = unique::parse(text, &mut faults).map_err(|_| vec![InputError::pointer("", Rule::Json)])?;
+    let Ok(value) = unique::parse(text, &mut faults) else {
+        if faults.len() < MOST_FAULTS {
+            faults = vec![InputError::pointer("", Rule::Json)];
+        }
+        return Err(faults);
+    };
     match T::from_json(&value, "", &mut faults) {
         Some(read) if faults.is_empty() => Ok(read),
-        _ => Err(faults),
+        _ => {
+            faults.truncate(MOST_FAULTS);
+            Err(faults)
+        }
     }
 }
+
+/// How many faults of one text are named: more help nobody.
+const MOST_FAULTS: usize = 100;
 
 fn check_media_type(request: &HttpRequest) -> Result<(), Problem> {
     let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());

@@ -76,6 +76,15 @@ impl Problem {
     }
 
     /// Another method than those allowed.
+    /// Input that is right by itself and contradicts other input or what is stored.
+    #[must_use]
+    pub fn conflict(error: InputError) -> Self {
+        Self {
+            errors: vec![error],
+            ..Self::new(Kind::Conflict)
+        }
+    }
+
     #[must_use]
     pub fn method(allow: &'static str) -> Self {
         Self {

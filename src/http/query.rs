@@ -24,6 +24,11 @@ pub struct Query {
     faults: Vec<InputError>,
 }
 
+/// How many values a parameter takes at most.
+const MOST_VALUES: usize = 500;
+/// How many unknown parameters are named: more help nobody.
+const MOST_UNKNOWN: usize = 100;
+
 impl Query {
     #[must_use]
     pub fn of(request: &HttpRequest) -> Self {
@@ -57,16 +62,17 @@ impl Query {
 
     /// A parameter with several values, stated again and again or separated by commas.
     pub fn many<T>(&mut self, name: &'static str, rule: &Rule, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
-        let mut read = Vec::new();
-        for text in self.texts(name) {
-            for part in text.split(',') {
-                match parse(part) {
-                    Some(value) => read.push(value),
-                    None => self.refuse(name, rule.clone()),
-                }
-            }
+        let texts = self.texts(name);
+        let parts: Vec<&str> = texts.iter().flat_map(|text| text.split(',')).collect();
+        if parts.len() > MOST_VALUES {
+            self.refuse(name, Rule::List { most: MOST_VALUES });
+            return Vec::new();
         }
-        read
+        let read: Option<Vec<T>> = parts.into_iter().map(parse).collect();
+        if read.is_none() {
+            self.refuse(name, rule.clone());
+        }
+        read.unwrap_or_default()
     }
 
     /// A day. One before or after the years of the register stands for the first or the last.
@@ -124,6 +130,7 @@ impl Query {
             .filter(|name| !self.known.contains(name))
             .collect();
         unknown.dedup();
+        unknown.truncate(MOST_UNKNOWN);
         self.faults.extend(
             unknown
                 .into_iter()

@@ -15,7 +15,7 @@ use super::finish::language_of;
 use super::houses::{HousePath, house_id};
 use super::input::{is_day, read_body};
 use super::negotiate::{JSON, choose};
-use super::problem::{Kind, Problem};
+use super::problem::{InputError, Kind, Problem};
 use super::query::{Query, path};
 use super::{Web, write_json};
 use crate::app::list_registrations::{Selection, list};
@@ -170,6 +170,12 @@ pub async fn list_registrations(
     let page_size = query.number("pageSize", 1, 1000).unwrap_or(100);
     query.close()?;
     choose(&request, None, &[JSON])?;
+    if selection.from > selection.until {
+        return Err(Problem::conflict(InputError::parameter(
+            "from",
+            Rule::FromAfterUntil,
+        )));
+    }
     let found = list(&web.app, &can.principal()?, selection, page, page_size).await?;
     let language = language_of(request.headers());
     let documents: Vec<_> = found

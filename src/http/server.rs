@@ -20,8 +20,8 @@ const BOARD_INTERVAL: Duration = Duration::from_secs(1);
 /// How often the tokens' last use is written down.
 const USES_INTERVAL: Duration = Duration::from_mins(1);
 
-/// Serves until SIGINT or SIGTERM (or until the handle that `started` gets says so), then finishes what is
-/// under way.
+/// Serves until SIGTERM (or until the handle that `started` gets says so), then finishes what is under way.
+/// At SIGINT and SIGQUIT it stops at once; what was acknowledged is kept all the same.
 ///
 /// # Errors
 /// Those of the operating system.

@@ -83,8 +83,13 @@ impl Store {
     pub fn open(address: &Address, create: bool, limits: Limits) -> Result<Self, OpenError> {
         let back_end = match address {
             Address::Sqlite(path) => {
+                let is_new = !path.exists();
                 check_file(address, path, create)?;
-                open_sqlite(address, &path.to_string_lossy(), limits)?
+                let back_end = open_sqlite(address, &path.to_string_lossy(), limits)?;
+                if is_new {
+                    log::warn!("{address} was not there and has been made, empty");
+                }
+                back_end
             }
             Address::Postgres(url) => open_postgres(address, url, limits)?,
         };

@@ -46,7 +46,11 @@ impl From<Query> for Error {
 /// `SQLite` tells a locked file, a full disk and a failing one apart from a wrong statement by the
 /// text of the message alone, and so does libpq for a lost server.
 fn tells_of_passing_trouble(message: &str) -> bool {
-    const SIGNS: [&str; 11] = [
+    const SIGNS: [&str; 16] = [
+        "lock timeout",
+        "No space left",
+        "could not extend file",
+        "no such savepoint",
         "deadlock detected",
         "database is locked",
         "database table is locked",
@@ -54,6 +58,7 @@ fn tells_of_passing_trouble(message: &str) -> bool {
         "disk I/O error",
         "unable to open database file",
         "readonly database",
+        "canceling statement due to",
         "server closed the connection",
         "terminating connection",
         "connection to server",

@@ -73,6 +73,7 @@ diesel::table! {
         is_withdrawn -> Bool,
         recorded_at -> Timestamp,
         recorded_by -> Text,
+        token_id -> Nullable<Text>,
         reason -> Nullable<Text>,
         beds_physical -> Integer,
         beds_occupied -> Integer,

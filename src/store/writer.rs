@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
 use diesel::SqliteConnection;
+use diesel::connection::{AnsiTransactionManager, TransactionManager as _};
 use diesel::result::Error as Query;
 use tokio::sync::oneshot;
 
@@ -38,23 +39,33 @@ where
 {
     fn run(&mut self, connection: &mut SqliteConnection) -> Result<(), Query> {
         if let Some(work) = self.work.take() {
-            let outcome = run_in(connection, |connection| work(&mut Connection::Sqlite(connection)));
-            self.outcome = Some(outcome);
+            self.outcome = Some(run_in(connection, |connection| {
+                work(&mut Connection::Sqlite(connection))
+            }));
         }
-        Ok(())
+        // A full or failing disk undoes the whole transaction behind our back; what came next would
+        // then be committed by itself, and answered as if it had not been.
+        if is_in_transaction(connection) {
+            Ok(())
+        } else {
+            Err(Query::BrokenTransactionManager)
+        }
     }
 
     fn answer(self: Box<Self>, committed: bool) {
+        // Where the group was not committed a refusal says nothing either: it may rest on a write of the
+        // same group that is gone.
         let not_committed = || Err(Error::Unavailable("the commit failed".to_owned()).into());
-        let outcome = match self.outcome {
-            // A refusal stands whether or not the others were committed.
-            Some(Err(refusal)) => Err(refusal),
-            Some(done) if committed => done,
-            _ => not_committed(),
-        };
+        let outcome = self.outcome.filter(|_| committed).unwrap_or_else(not_committed);
         // Whoever asked may have gone; the write stands all the same.
         let _ = self.reply.send(outcome);
     }
+}
+
+/// Is the group's transaction open, and no savepoint within it?
+fn is_in_transaction(connection: &mut SqliteConnection) -> bool {
+    let status = AnsiTransactionManager::transaction_manager_status_mut(connection);
+    matches!(status.transaction_depth(), Ok(Some(depth)) if depth.get() == 1)
 }
 
 /// The sending side of the writer; dropping it ends the thread after the last write.
@@ -115,26 +126,29 @@ impl Drop for Writer {
 }
 
 fn write_all(
-    mut connection: SqliteConnection,
+    connection: SqliteConnection,
     waiting: &Receiver<Box<dyn Job>>,
     reopen: impl Fn() -> Option<SqliteConnection>,
 ) {
+    let mut sound = Some(connection);
     while let Ok(first) = waiting.recv() {
         let mut group = vec![first];
         group.extend(waiting.try_iter().take(GROUP - 1));
-        let committed = catch_unwind(AssertUnwindSafe(|| commit(&mut connection, &mut group)));
-        let is_sound = committed.is_ok();
+        // Whatever went wrong before, a new connection knows nothing of it.
+        let connection = sound.take().or_else(&reopen);
+        let committed = connection.and_then(|mut connection| {
+            let outcome = catch_unwind(AssertUnwindSafe(|| commit(&mut connection, &mut group)));
+            match outcome {
+                Ok(Ok(())) => return Some(connection),
+                Ok(Err(error)) => log::error!(error:% = error; "a group of writes was not committed"),
+                Err(_) => log::error!("a write panicked; its group was not committed"),
+            }
+            None
+        });
         for job in group {
-            job.answer(matches!(committed, Ok(Ok(()))));
+            job.answer(committed.is_some());
         }
-        match committed {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => log::error!(error:% = error; "a group of writes was not committed"),
-            Err(_) => log::error!("a write panicked; its group was not committed"),
-        }
-        if !is_sound && let Some(fresh) = reopen() {
-            connection = fresh;
-        }
+        sound = committed;
     }
 }
 

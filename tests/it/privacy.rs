@@ -209,6 +209,7 @@ fn the_only_texts_stored_of_a_day_are_codes_who_entered_it_and_why() {
         [
             "house_id",
             "recorded_by",
+            "token_id",
             "reason",
             "closures",
             "stop_reason",

@@ -1,5 +1,6 @@
 //! The database: its migrations, its own rules, and what a power cut leaves.
 
+use diesel::RunQueryDsl as _;
 use serde_json::json;
 
 use crate::harness::{Database, NETWORK, Process, Server, TODAY, block_on, day, run_on};
@@ -172,6 +173,32 @@ fn a_day_has_one_current_stand_and_each_revision_once() {
 }
 
 #[test]
+fn while_the_database_is_locked_the_board_goes_on_and_writes_are_told_to_come_again() {
+    let server = Server::impatient();
+    server.register("de-linde", TODAY, &json!({"bedsOccupied": 1}));
+    let token = server.reporter("de-linde");
+    let path = day("de-linde", TODAY);
+    let put = || {
+        let stand = json!({"bedsOccupied": 2});
+        server.put(&path, &stand).token(&token).send()
+    };
+    let lock = server.database.lock();
+    for answer in [put(), server.delete(&path).token(&token).send()] {
+        let wait = answer.header("Retry-After").map(str::to_owned);
+        assert_eq!(wait.as_deref(), Some("2"), "{}", answer.text());
+        answer.problem(503, "unavailable");
+    }
+    assert_eq!(server.offer("de-linde")["bedsFree"], 3);
+    drop(lock);
+    let corrected = put().expect(200).json();
+    assert_eq!(
+        corrected["revision"], 2,
+        "nothing of the refused write was stored"
+    );
+    assert_eq!(server.offer("de-linde")["bedsFree"], 2);
+}
+
+#[test]
 fn a_power_cut_after_the_answer_loses_nothing() {
     let database = Database::file();
     let files = tempfile::tempdir().expect("a folder");
@@ -196,4 +223,40 @@ fn a_power_cut_after_the_answer_loses_nothing() {
     let stands = get.send().expect(200).json();
     assert_eq!(stands["requests"], 4);
     assert_eq!(stands["revision"], 5);
+}
+
+#[test]
+fn a_write_that_does_not_fit_on_the_disk_is_refused_and_the_next_goes_on() {
+    let server = Server::start();
+    if server.database.is_postgres() {
+        return;
+    }
+    let store = server.database.open();
+    let limit = |pages: u32| {
+        block_on(store.transact(move |connection| {
+            if let hospice_capacity::store::Connection::Sqlite(c) = connection {
+                diesel::sql_query(format!("PRAGMA max_page_count = {pages}")).execute(*c)?;
+            }
+            Ok::<_, hospice_capacity::store::Error>(())
+        }))
+        .expect("a limit");
+    };
+    let fill = || {
+        block_on(store.transact(|connection| {
+            if let hospice_capacity::store::Connection::Sqlite(c) = connection {
+                diesel::sql_query("CREATE TABLE IF NOT EXISTS ballast (weight TEXT)").execute(*c)?;
+                diesel::sql_query("INSERT INTO ballast VALUES (zeroblob(1000000))").execute(*c)?;
+            }
+            Ok::<_, hospice_capacity::store::Error>(())
+        }))
+    };
+    limit(1);
+    let refused = fill().expect_err("no room");
+    assert!(
+        matches!(refused, hospice_capacity::store::Error::Unavailable(_)),
+        "{refused:?}"
+    );
+    limit(1_000_000);
+    fill().expect("room");
+    assert_eq!(server.database.number("SELECT COUNT(*) FROM ballast"), 1);
 }

@@ -69,10 +69,11 @@ impl Rendered {
                 )
             })
             .collect();
+        let basis = Basis::of(&houses.iter().collect::<Vec<_>>());
         let everything: Vec<_> = houses.iter().map(|house| (house, None)).collect();
         Self {
-            json: Face::new(JSON.media_type, write(as_of, &everything, false)),
-            geo_json: Face::new(GEO_JSON.media_type, write(as_of, &everything, true)),
+            json: Face::new(JSON.media_type, write(as_of, basis, &everything, false)),
+            geo_json: Face::new(GEO_JSON.media_type, write(as_of, basis, &everything, true)),
             as_of,
             singles,
             houses,
@@ -98,20 +99,28 @@ impl Rendered {
     }
 
     /// The houses that are wanted, put together from ready parts; the nearest first where a point is given.
+    /// How many houses are expected and reported is said of all that are `in_scope`: a house that has not
+    /// reported does not drop out of the count because it cannot be wanted.
     #[must_use]
     pub fn assemble(
         &self,
         geo_json: bool,
         near: Option<Location>,
+        in_scope: impl Fn(&HouseAvailability) -> bool,
         wanted: impl Fn(&HouseAvailability) -> bool,
     ) -> Vec<u8> {
         let distance = |house: &RenderedHouse| {
             near.zip(house.offer.house.details.location)
                 .map(|(from, to)| from.distance_km(to))
         };
-        let mut chosen: Vec<_> = self
+        let scope: Vec<&RenderedHouse> = self
             .houses
             .iter()
+            .filter(|house| in_scope(&house.offer))
+            .collect();
+        let mut chosen: Vec<_> = scope
+            .iter()
+            .copied()
             .filter(|house| wanted(&house.offer))
             .map(|house| (house, distance(house)))
             .collect();
@@ -124,7 +133,7 @@ impl Rendered {
                 (None, None) => Ordering::Equal,
             });
         }
-        write(self.as_of, &chosen, geo_json)
+        write(self.as_of, Basis::of(&scope), &chosen, geo_json)
     }
 }
 
@@ -138,13 +147,32 @@ impl RenderedHouse {
     }
 }
 
+/// Of how many open houses how many have a count that is fresh or stale.
+#[derive(Clone, Copy)]
+struct Basis {
+    expected: usize,
+    reported: usize,
+}
+
+impl Basis {
+    fn of(houses: &[&RenderedHouse]) -> Self {
+        let is_known = |house: &&&RenderedHouse| house.offer.freshness != Freshness::Unknown;
+        Self {
+            expected: houses.len(),
+            reported: houses.iter().filter(is_known).count(),
+        }
+    }
+}
+
 /// The answer for these houses, each with its distance where one is known.
-fn write(as_of: DateTime<Utc>, houses: &[(&RenderedHouse, Option<f64>)], geo_json: bool) -> Vec<u8> {
-    let offers = || houses.iter().map(|(house, _)| &house.offer);
-    let reported = offers()
-        .filter(|offer| offer.freshness != Freshness::Unknown)
-        .count();
-    let beds_free: u32 = offers().filter_map(|offer| offer.beds_free).sum();
+fn write(
+    as_of: DateTime<Utc>,
+    basis: Basis,
+    houses: &[(&RenderedHouse, Option<f64>)],
+    geo_json: bool,
+) -> Vec<u8> {
+    let Basis { expected, reported } = basis;
+    let beds_free: u32 = houses.iter().filter_map(|(house, _)| house.offer.beds_free).sum();
     let opening = if geo_json {
         "{\"type\":\"FeatureCollection\","
     } else {
@@ -152,9 +180,8 @@ fn write(as_of: DateTime<Utc>, houses: &[(&RenderedHouse, Option<f64>)], geo_jso
     };
     let list = if geo_json { "features" } else { "houses" };
     let mut text = format!(
-        "{opening}\"asOf\":\"{}\",\"housesExpected\":{},\"housesReported\":{reported},\"bedsFree\":{beds_free},\"{list}\":[",
+        "{opening}\"asOf\":\"{}\",\"housesExpected\":{expected},\"housesReported\":{reported},\"bedsFree\":{beds_free},\"{list}\":[",
         write_moment(as_of),
-        houses.len(),
     );
     for (index, (house, distance)) in houses.iter().enumerate() {
         if index > 0 {

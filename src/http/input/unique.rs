@@ -3,10 +3,10 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::pointer_to;
+use super::{MOST_FAULTS, pointer_to};
 use crate::domain::rule::Rule;
 use crate::http::problem::InputError;
 
@@ -21,6 +21,9 @@ pub(super) fn parse(text: &[u8], faults: &mut Vec<InputError>) -> serde_json::Re
     parser.end()?;
     Ok(value)
 }
+
+/// No member of a body has a longer name. Unit: bytes.
+const LONGEST_NAME: usize = 64;
 
 /// A value on its way in, and where it stands.
 struct Node<'a> {
@@ -84,6 +87,15 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
+            if self.faults.len() >= MOST_FAULTS {
+                return Err(A::Error::custom("too many faults"));
+            }
+            if name.len() > LONGEST_NAME {
+                self.faults
+                    .push(InputError::pointer(&self.pointer, Rule::UnknownName));
+                members.next_value::<IgnoredAny>()?;
+                continue;
+            }
             let pointer = pointer_to(&self.pointer, &name);
             if object.contains_key(&name) {
                 self.faults.push(InputError::pointer(&pointer, Rule::Repeated));

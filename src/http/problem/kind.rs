@@ -80,6 +80,11 @@ kinds! {
         cause: "Er is geen huis met dit id.", "There is no house with this id.";
         remedy: "Zoek het id op in /v1/houses.", "Look the id up in /v1/houses.";
     }
+    HouseNotOpen "house-not-open" NOT_FOUND {
+        title: "Dit huis is nu niet open", "This house is not open now";
+        cause: "Er is geen huis met dit id dat nu open is.", "There is no house with this id that is open now.";
+        remedy: "Zoek in /v1/houses op of het huis bekend is, en wanneer het open is.", "Look up in /v1/houses whether the house is known, and when it is open.";
+    }
     RegistrationNotFound "registration-not-found" NOT_FOUND {
         title: "Deze dag is niet geregistreerd", "This day is not registered";
         cause: "Het huis heeft deze dag niet geregistreerd, of de registratie is ingetrokken.", "The house has not registered this day, or the registration was withdrawn.";

@@ -8,7 +8,7 @@ use crate::domain::code::Coded;
 use crate::domain::count::{Count, Tally};
 use crate::domain::registration::{Entry, Registration, Revision};
 use crate::domain::stand::{AdmissionStop, ClosureReason, Counts, Stand};
-use crate::domain::text::{HouseId, Name, Reason};
+use crate::domain::text::{HouseId, Id, Name, Reason};
 use crate::store::error::Error;
 
 /// Which part of a list.
@@ -69,6 +69,7 @@ pub(super) struct RevisionRow {
     is_withdrawn: bool,
     recorded_at: NaiveDateTime,
     recorded_by: String,
+    token_id: Option<String>,
     reason: Option<String>,
     beds_physical: i32,
     beds_occupied: i32,
@@ -114,6 +115,7 @@ impl RevisionRow {
             is_withdrawn,
             recorded_at: entry.recorded_at.naive_utc(),
             recorded_by: entry.recorded_by.to_string(),
+            token_id: entry.token_id.as_ref().map(ToString::to_string),
             reason: entry.reason.as_ref().map(ToString::to_string),
             beds_physical: stand.physical().cast_signed(),
             beds_occupied: integer(counts.beds_occupied),
@@ -165,6 +167,10 @@ impl RevisionRow {
     }
 
     fn registration(&self) -> Option<Registration> {
+        let token_id = match &self.token_id {
+            Some(id) => Some(Id::new(id)?),
+            None => None,
+        };
         let reason = match &self.reason {
             Some(reason) => Some(Reason::new(reason)?),
             None => None,
@@ -177,6 +183,7 @@ impl RevisionRow {
                 revision: u32::try_from(self.revision).ok()?,
                 recorded_at: self.recorded_at.and_utc(),
                 recorded_by: Name::new(&self.recorded_by)?,
+                token_id,
                 reason,
             },
         })

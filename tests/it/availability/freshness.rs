@@ -127,3 +127,15 @@ fn a_house_silent_for_months_is_still_known_by_its_last_count() {
     assert_eq!(offer["date"], TODAY);
     assert_eq!(offer["lastKnownBedsFree"], 3);
 }
+
+#[test]
+fn a_last_word_that_was_a_stop_leaves_no_bed_known_as_free() {
+    let server = Server::start();
+    let stop = json!({"bedsOccupied": 1, "admissionStop": {"reason": "no_nursing"}});
+    server.register("de-linde", TODAY, &stop);
+    server.set_clock("2026-11-29T09:00:00Z");
+    let offer = server.offer("de-linde");
+    assert_eq!(offer["status"], "unknown");
+    assert_eq!(offer["bedsFree"], json!(null));
+    assert_eq!(offer["lastKnownBedsFree"], 0);
+}

@@ -136,8 +136,8 @@ fn only_houses_that_are_open_today_are_expected() {
     ];
     assert_eq!(ids(&board(&server, "")), open);
     let absent = |house: &str| server.get(&format!("/v1/availability/{house}")).send();
-    absent("de-oude").problem(404, "house-not-found");
-    absent("de-nieuwe").problem(404, "house-not-found");
+    absent("de-oude").problem(404, "house-not-open");
+    absent("de-nieuwe").problem(404, "house-not-open");
     server.set_clock("2026-11-19T22:59:00Z");
     assert!(ids(&board(&server, "")).contains(&"de-oude"), "its last day");
     server.set_clock("2026-11-30T23:00:00Z");
@@ -161,4 +161,21 @@ fn a_change_of_a_house_shows_at_once() {
         .send()
         .expect(200);
     assert_eq!(server.offer("de-late")["name"], "Proefhuis De Late Linde");
+}
+
+#[test]
+fn beds_that_a_house_no_longer_has_are_not_shown_as_free() {
+    let server = Server::start();
+    server.add_house("krimp", |house| {
+        house["beds"] = serde_json::json!([
+            {"from": "2012-03-01", "physical": 6}, {"from": TODAY, "physical": 3}]);
+    });
+    server.register("krimp", "2026-11-19", &serde_json::json!({"bedsOccupied": 2}));
+    let offer = server.offer("krimp");
+    assert_eq!(
+        (&offer["bedsFree"], &offer["bedsInService"]),
+        (&1.into(), &3.into())
+    );
+    server.register("krimp", "2026-11-19", &serde_json::json!({"bedsOccupied": 3}));
+    assert_eq!(server.offer("krimp")["status"], "full");
 }

@@ -67,11 +67,6 @@ fn every_field_that_breaks_its_rule_is_named() {
             "a number of seconds",
         ),
         (
-            json!({"bedsOccupied": 1, "admitsFrom": "9999-12-31T23:59:59Z"}),
-            vec!["/admitsFrom"],
-            "far away",
-        ),
-        (
             json!({"bedsOccupied": 1, "closures": {}}),
             vec!["/closures"],
             "no list",
@@ -248,4 +243,34 @@ fn a_body_larger_than_any_registration_is_turned_away() {
         put.send().problem(413, "payload-too-large");
     }
     guarded.assert_nothing_is_stored();
+}
+
+#[test]
+fn a_body_made_of_faults_is_answered_in_few_words() {
+    let guarded = Guarded::start();
+    let repeated = vec!["{\"a\":1,\"a\":1}"; 4600].join(",");
+    let long_name = "x".repeat(60_000);
+    for body in [
+        format!("{{\"{long_name}\":[{repeated}]}}"),
+        format!("{{\"b\":[{repeated}]}}"),
+        format!(
+            "{{{}}}",
+            (0..9000)
+                .map(|n| format!("\"n{n}\":1"))
+                .collect::<Vec<_>>()
+                .join(",")
+        ),
+    ] {
+        let put = guarded
+            .server
+            .put(&Guarded::day(), &json!({}))
+            .token(&guarded.token);
+        let answer = put.body(body).send();
+        assert_eq!(answer.status, 400);
+        assert!(answer.text().len() < 50_000, "{}", answer.text().len());
+    }
+    let commas = format!("/v1/availability?type={}", ",".repeat(20_000));
+    let answer = guarded.server.get(&commas).send();
+    assert_eq!(answer.status, 400);
+    assert!(answer.text().len() < 2_000, "{}", answer.text().len());
 }

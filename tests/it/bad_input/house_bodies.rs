@@ -73,14 +73,6 @@ fn houses_are_held_to_their_schema_too() {
             "negative",
         ),
         (
-            house(|h| {
-                h["beds"] =
-                    json!([{"from": "2012-03-01", "physical": 1}, {"from": "2012-03-01", "physical": 2}]);
-            }),
-            vec!["/beds"],
-            "a day twice",
-        ),
-        (
             house(|h| h["identifiers"] = json!([{"system": "a"}])),
             vec!["/identifiers/0/value"],
             "half an identifier",

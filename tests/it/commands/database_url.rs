@@ -116,7 +116,7 @@ fn migrate_twice_is_migrate_once() {
 fn several_that_start_at_once_on_an_empty_database_all_succeed() {
     let database = Database::new();
     std::thread::scope(|scope| {
-        for _ in 0..4 {
+        for _ in 0..8 {
             scope.spawn(|| run_on(&database, &["migrate"]).output());
         }
     });

@@ -3,6 +3,7 @@
 mod database_url;
 mod demo;
 mod faulty_rows;
+mod import_again;
 mod import_houses;
 mod import_registrations;
 mod openapi;

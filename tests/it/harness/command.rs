@@ -78,6 +78,8 @@ fn command(settings: &[(&str, &str)]) -> Command {
 pub struct Process {
     child: Child,
     pub client: Client,
+    /// Host and port.
+    pub address: String,
 }
 
 impl Process {
@@ -118,15 +120,20 @@ impl Process {
         let base = base.unwrap_or_else(|| panic!("no server started: {said:?}"));
         Self {
             child,
+            address: base.trim_start_matches("http://").to_owned(),
             client: Client::new(base),
         }
     }
 
-    /// Tells the process to stop, as a service manager does, and waits for its end.
-    pub fn stop(mut self) -> Option<i32> {
+    /// Tells the process to stop, as a service manager does.
+    pub fn tell_to_stop(&self) {
         let id = self.child.id().to_string();
         let told = Command::new("kill").args(["-TERM", &id]).status();
         assert!(told.is_ok_and(|status| status.success()), "it cannot be told");
+    }
+
+    /// Waits for the end of the process.
+    pub fn end(mut self) -> Option<i32> {
         self.child.wait().expect("its end").code()
     }
 

@@ -2,6 +2,7 @@
 //! `PostgreSQL` database that `HOSPICE_TEST_DATABASE` names.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
@@ -61,13 +62,18 @@ impl Database {
         matches!(self.home, Home::Schema { .. })
     }
 
-    /// The register's own door to it. Few connections, for many tests run at once; and patience, for a
-    /// busy machine is no fault.
+    /// The register's own door to it. Patient, for a busy machine is no fault.
     pub fn open(&self) -> Store {
+        self.open_within(Duration::from_secs(8))
+    }
+
+    /// The same, where each statement and lock is waited for so long. Few connections, for many tests run at
+    /// once.
+    pub fn open_within(&self, patience: Duration) -> Store {
         let limits = Limits {
             connections: 3,
-            patience: std::time::Duration::from_secs(8),
-            deadline: std::time::Duration::from_secs(9),
+            patience,
+            deadline: patience + Duration::from_secs(1),
         };
         let address = Address::parse(&self.url).expect("an address");
         Store::open(&address, true, limits).expect("the database")
@@ -86,6 +92,21 @@ impl Database {
         .map_err(|error| error.to_string())
     }
 
+    /// Keeps everybody else from writing registrations until the guard is dropped.
+    pub fn lock(&self) -> Lock {
+        if let Some(path) = self.url.strip_prefix("sqlite://") {
+            let mut connection = SqliteConnection::establish(path).expect("the file");
+            let lock = "PRAGMA busy_timeout = 8000; BEGIN IMMEDIATE";
+            connection.batch_execute(lock).expect("a lock");
+            Lock::File(connection)
+        } else {
+            let mut connection = PgConnection::establish(&self.url).expect("the server");
+            let lock = "BEGIN; LOCK TABLE registration_revisions IN EXCLUSIVE MODE";
+            connection.batch_execute(lock).expect("a lock");
+            Lock::Table(connection)
+        }
+    }
+
     /// The one number that a query behind the register's back answers.
     pub fn number(&self, sql: &str) -> i64 {
         use diesel::RunQueryDsl as _;
@@ -100,6 +121,13 @@ impl Database {
         }
         .expect("a number")
     }
+}
+
+/// A lock on the register, as long as it lives.
+#[expect(dead_code, reason = "the connections hold the lock")]
+pub enum Lock {
+    File(SqliteConnection),
+    Table(PgConnection),
 }
 
 impl Drop for Database {

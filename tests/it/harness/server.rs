@@ -6,6 +6,7 @@ use std::ops::Deref;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -18,6 +19,7 @@ use hospice_capacity::domain::access::{Role, Token};
 use hospice_capacity::domain::calendar::parse_moment;
 use hospice_capacity::domain::text::{Id, Name};
 use hospice_capacity::http::{View, Web, WebSettings, read_json, server};
+use hospice_capacity::store::Store;
 use serde_json::{Value, json};
 
 use super::client::{Answer, Client};
@@ -68,8 +70,22 @@ impl Server {
         server
     }
 
+    /// A server that does not wait for its database, with the test's network.
+    pub fn impatient() -> Self {
+        let database = Arc::new(Database::new());
+        let store = database.open_within(Duration::from_millis(100));
+        let server = Self::launch(database, store, Settings::default());
+        server.import(NETWORK);
+        server
+    }
+
     /// A server on a database that may have others.
     pub fn on(database: Arc<Database>, settings: Settings) -> Self {
+        let store = database.open();
+        Self::launch(database, store, settings)
+    }
+
+    fn launch(database: Arc<Database>, store: Store, settings: Settings) -> Self {
         let seconds = Arc::new(AtomicI64::new(moment(NOW).timestamp()));
         let told = Arc::clone(&seconds);
         let clock = Clock::new(move || {
@@ -77,7 +93,7 @@ impl Server {
         });
         let view = View::default();
         let shown = view.clone();
-        let app = Arc::new(App::new(database.open(), settings, clock, move |availability| {
+        let app = Arc::new(App::new(store, settings, clock, move |availability| {
             shown.show(availability);
         }));
         let web = Web::new(Arc::clone(&app), view, WebSettings::default());

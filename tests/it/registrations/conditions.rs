@@ -80,7 +80,10 @@ fn a_condition_that_cannot_be_read_is_named() {
     let path = day("de-linde", TODAY);
     for (header, value) in [("If-Match", "r1"), ("If-None-Match", "\"unfinished")] {
         let put = server.put(&path, &json!({"bedsOccupied": 1})).token(&token);
-        let problem = put.header(header, value).send().problem(400, "invalid-input");
+        let problem = put
+            .header(header, value)
+            .send()
+            .problem(412, "precondition-failed");
         assert_eq!(problem["errors"][0]["parameter"], header);
     }
     server

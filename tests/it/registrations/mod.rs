@@ -2,6 +2,7 @@
 
 mod conditions;
 mod days;
+mod identity;
 mod list;
 mod rules;
 mod warnings;
