@@ -39,8 +39,8 @@ pub async fn openapi_json(request: HttpRequest, web: Data<Web>) -> HttpResponse 
 }
 
 fn face(public_availability: bool) -> Face {
-    let document = openapi::document_where(public_availability);
-    Face::new(JSON.media_type, document.to_string().into_bytes())
+    let document = serde_json::to_vec(&openapi::document_where(public_availability));
+    Face::new(JSON.media_type, document.unwrap_or_default())
 }
 
 /// A file of the page on which the API can be tried. The files are packed in the program; whoever does not

@@ -9,20 +9,22 @@ use super::router::Documented;
 
 mod components;
 mod operation;
+mod order;
 mod texts;
 mod three_zero;
 
+pub use order::Document;
 pub use three_zero::three_zero;
 
 /// The `OpenAPI` 3.1 document, of an installation that opens availability to all.
 #[must_use]
-pub fn document() -> Value {
+pub fn document() -> Document {
     document_where(true)
 }
 
 /// The `OpenAPI` 3.1 document of an installation.
 #[must_use]
-pub fn document_where(public_availability: bool) -> Value {
+pub fn document_where(public_availability: bool) -> Document {
     let mut document = serde_json::to_value(Documented::openapi()).unwrap_or_default();
     set(&mut document, "openapi", json!("3.1.0"));
     set(&mut document, "info", info());
@@ -36,7 +38,7 @@ pub fn document_where(public_availability: bool) -> Value {
     for operation in operations(&mut document) {
         operation::complete(operation, public_availability);
     }
-    document
+    Document(document)
 }
 
 fn info() -> Value {

@@ -2,11 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
+use super::Document;
+
 const LICENCE: &str = "https://interoperable-europe.ec.europa.eu/collection/eupl/eupl-text-eupl-12";
 
 /// The document as 3.0.3.
 #[must_use]
-pub fn three_zero(mut document: Value) -> Value {
+pub fn three_zero(document: Document) -> Document {
+    let Document(mut document) = document;
     if let Some(root) = document.as_object_mut() {
         root.insert("openapi".to_owned(), json!("3.0.3"));
         if let Some(info) = root.get_mut("info").and_then(Value::as_object_mut) {
@@ -19,7 +22,7 @@ pub fn three_zero(mut document: Value) -> Value {
         }
     }
     convert(&mut document);
-    document
+    Document(document)
 }
 
 fn convert(value: &mut Value) {
@@ -54,32 +57,24 @@ fn convert(value: &mut Value) {
     }
 }
 
-/// A part that may be null: all such parts are objects. What stands beside the reference in 3.1 moves up, for
-/// 3.0 allows nothing there.
+/// A part that may be null: `enum` of null alone is what linters, validators and generators all understand.
+/// What stands beside the reference in 3.1 moves up, for 3.0 allows nothing there.
 fn make_nullable(object: &mut Map<String, Value>) {
-    let Some(Value::Array(choices)) = object.get("oneOf") else {
+    let Some(Value::Array(choices)) = object.get_mut("oneOf") else {
         return;
     };
-    if !choices.iter().any(is_null) {
-        return;
-    }
-    let mut others = Vec::new();
     let mut beside = Map::new();
-    for choice in choices.iter().filter(|choice| !is_null(choice)) {
-        let mut choice = choice.clone();
-        if let Some(members) = choice.as_object_mut()
+    for choice in choices {
+        if is_null(choice) {
+            *choice = json!({"enum": [null]});
+        } else if let Some(members) = choice.as_object_mut()
             && let Some(reference) = members.remove("$ref")
         {
             beside.append(members);
             members.insert("$ref".to_owned(), reference);
         }
-        others.push(choice);
     }
-    object.remove("oneOf");
     object.append(&mut beside);
-    object.insert("type".to_owned(), json!("object"));
-    object.insert("nullable".to_owned(), json!(true));
-    object.insert("allOf".to_owned(), Value::Array(others));
 }
 
 /// `{"type": "null"}`, before or after its own conversion.
