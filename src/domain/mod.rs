@@ -12,5 +12,6 @@ pub mod place;
 pub mod registration;
 pub mod rule;
 pub mod stand;
+pub mod suppression;
 pub mod text;
 pub mod warning;

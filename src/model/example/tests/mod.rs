@@ -3,6 +3,7 @@ mod edges;
 mod entries;
 mod figures;
 mod identities;
+mod suppression;
 
 use std::collections::BTreeMap;
 

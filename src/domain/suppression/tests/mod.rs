@@ -1,0 +1,5 @@
+mod attack;
+mod examples;
+mod property;
+mod simplex;
+mod tables;
