@@ -11,8 +11,12 @@ use statrs::distribution::{ContinuousCDF, Gamma, Normal};
 pub use loss::{Event, Houses, Measure};
 pub use ratio::ratio;
 
+#[cfg(test)]
+mod coverage;
 mod loss;
 mod ratio;
+#[cfg(test)]
+mod simulated;
 #[cfg(test)]
 mod tests;
 
