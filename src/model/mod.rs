@@ -2,6 +2,7 @@
 
 pub mod birth_death;
 pub mod example;
+pub mod interval;
 pub mod rates;
 pub mod still_free;
 #[cfg(test)]
