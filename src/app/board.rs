@@ -13,14 +13,16 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tokio::sync::Mutex;
 
 use super::Error;
-use crate::domain::availability::{Availability, FreshnessLimits, assess};
+use crate::domain::availability::{Availability, FreshnessLimits, HouseAvailability, assess};
 use crate::domain::calendar::{care_day, days_before};
 use crate::domain::count::Count;
 use crate::domain::house::House;
+use crate::domain::period::Period;
 use crate::domain::registration::Registration;
 use crate::domain::text::HouseId;
 use crate::model::rates::{CountedDay, HouseDays, HouseRates, defaults, estimate};
 use crate::model::still_free::probability_free;
+use crate::store::registration::AsOf;
 use crate::store::{self, Connection, Store};
 
 /// How far back the house's rates are learnt from; older days weigh next to nothing. Unit: days.
@@ -87,7 +89,9 @@ impl Board {
             return Ok(());
         }
         let answering = self.asked.load(Ordering::SeqCst);
-        let read = store.read(move |connection| read_register(connection, now)).await;
+        let read = store
+            .read(move |connection| read_register(connection, now, None))
+            .await;
         let minute = now.timestamp().div_euclid(60);
         let is_new_minute = known.minute != Some(minute);
         let learnt = match &read {
@@ -136,7 +140,7 @@ impl Board {
         }
         let houses = houses.to_vec();
         let learnt = store
-            .read(move |connection| learn_rates(connection, &houses, care_day(now)))
+            .read(move |connection| learn_rates(connection, &houses, care_day(now), None))
             .await;
         learnt
             .inspect_err(|error| log::warn!(error:% = error; "the houses' rates could not be learnt"))
@@ -146,27 +150,45 @@ impl Board {
     fn show(&self, known: &Known, as_of: DateTime<Utc>, now: DateTime<Utc>, limits: FreshnessLimits) {
         let availability = Availability {
             as_of,
-            houses: offers(known, now, limits),
+            houses: offers(&known.register, &known.rates, now, limits),
         };
         (self.on_change)(&availability);
         self.shown.store(Some(Arc::new(availability)));
     }
 }
 
+/// The board as it was at a past moment, by what was registered by then.
+pub(super) async fn at(
+    store: &Store,
+    moment: DateTime<Utc>,
+    limits: FreshnessLimits,
+) -> Result<Availability, Error> {
+    store
+        .read(move |connection| {
+            let register = read_register(connection, moment, Some(moment))?;
+            let rates = learn_rates(connection, &register.houses, care_day(moment), Some(moment))?;
+            Ok(Availability {
+                as_of: moment,
+                houses: offers(&register, &rates, moment, limits),
+            })
+        })
+        .await
+}
+
 fn offers(
-    known: &Known,
+    register: &Register,
+    rates: &BTreeMap<HouseId, HouseRates>,
     now: DateTime<Utc>,
     limits: FreshnessLimits,
-) -> Vec<crate::domain::availability::HouseAvailability> {
+) -> Vec<HouseAvailability> {
     let today = care_day(now);
-    known
-        .register
+    register
         .houses
         .iter()
         .filter(|house| house.is_open_on(today))
         .map(|house| {
-            let last = known.register.last.get(&house.id);
-            let rates = known.rates.get(&house.id);
+            let last = register.last.get(&house.id);
+            let rates = rates.get(&house.id);
             let physical = house.physical_on(today).map_or(0, Count::get);
             assess(house.clone(), last, now, limits, |last, elapsed| {
                 still_free(rates, last, physical, elapsed)
@@ -192,17 +214,21 @@ fn still_free(rates: Option<&HouseRates>, last: &Registration, physical: u32, el
     probability_free(rates, capacity, stand.committed(), elapsed)
 }
 
-fn read_register(connection: &mut Connection, now: DateTime<Utc>) -> Result<Register, Error> {
+fn read_register(connection: &mut Connection, now: DateTime<Utc>, as_of: AsOf) -> Result<Register, Error> {
     let today = care_day(now);
     let houses = store::house::all(connection, today)?;
     let mut last = BTreeMap::new();
-    for registration in store::registration::between(connection, days_before(today, RECENT_DAYS), today)? {
+    let recent = Period {
+        from: days_before(today, RECENT_DAYS),
+        until: today,
+    };
+    for registration in store::registration::between(connection, recent, as_of)? {
         // In order of days, so that the last one stays.
         last.insert(registration.house_id.clone(), registration);
     }
     for house in &houses {
         if !last.contains_key(&house.id)
-            && let Some(older) = store::registration::last_of(connection, &house.id, today)?
+            && let Some(older) = store::registration::last_of(connection, &house.id, today, as_of)?
         {
             last.insert(house.id.clone(), older);
         }
@@ -214,9 +240,14 @@ fn learn_rates(
     connection: &mut Connection,
     houses: &[House],
     today: NaiveDate,
+    as_of: AsOf,
 ) -> Result<BTreeMap<HouseId, HouseRates>, Error> {
+    let learnt_from = Period {
+        from: days_before(today, LEARNING_DAYS),
+        until: today,
+    };
     let mut days = BTreeMap::<String, Vec<CountedDay>>::new();
-    for day in store::registration::counted_days(connection, days_before(today, LEARNING_DAYS))? {
+    for day in store::registration::counted_days(connection, learnt_from, as_of)? {
         days.entry(day.house_id.clone())
             .or_default()
             .push(counted_day(&day));

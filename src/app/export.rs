@@ -6,6 +6,7 @@ use chrono::{Days, NaiveDate};
 
 use super::registration_csv::Writer;
 use super::{App, Error};
+use crate::domain::period::Period;
 use crate::store;
 
 /// How many days are read at a time: 300 houses make 9,300 rows of them. Unit: days.
@@ -59,7 +60,17 @@ pub async fn registrations(
             .map_or(until, |end| end.min(until));
         let registrations = app
             .store
-            .read(move |connection| store::registration::between(connection, start, end).map_err(Error::from))
+            .read(move |connection| {
+                store::registration::between(
+                    connection,
+                    Period {
+                        from: start,
+                        until: end,
+                    },
+                    None,
+                )
+                .map_err(Error::from)
+            })
             .await?;
         for registration in &registrations {
             writer.write(registration)?;

@@ -9,20 +9,22 @@ use super::{App, Error};
 use crate::domain::access::{Principal, Readable};
 use crate::domain::calendar::days_before;
 use crate::domain::house::{House, HouseType};
+use crate::domain::period::Period;
 use crate::domain::registration::Registration;
 use crate::domain::text::{HouseId, RegionId};
 use crate::domain::warning::{BALANCE_DAYS, Previous, warnings};
 use crate::store;
-use crate::store::registration::PageOfDays;
+use crate::store::registration::{AsOf, PageOfDays};
 
 /// Which registrations. An empty list of values leaves that filter out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
-    pub from: NaiveDate,
-    pub until: NaiveDate,
+    pub range: Period,
     pub houses: Vec<HouseId>,
     pub regions: Vec<RegionId>,
     pub types: Vec<HouseType>,
+    /// As the register stood at a past moment.
+    pub as_of: AsOf,
 }
 
 impl Selection {
@@ -63,6 +65,7 @@ pub async fn list(
         Readable::Only(own) if selection.houses.iter().all(|house| own.contains(house)) => Some(own),
         Readable::Only(_) | Readable::None => return Err(Error::Forbidden),
     };
+    app.check_past(selection.as_of)?;
     let today = app.today();
     let part = PageOfDays {
         offset: i64::from(page.saturating_sub(1)) * i64::from(page_size),
@@ -76,9 +79,9 @@ pub async fn list(
                 .map(|house| house.id)
                 .filter(|id| own.as_ref().is_none_or(|own| own.contains(id)))
                 .collect();
-            let (registrations, total) =
-                store::registration::page(connection, &houses, selection.from, selection.until, part)?;
-            let items = checked(connection, registrations)?;
+            let Selection { range, as_of, .. } = selection;
+            let (registrations, total) = store::registration::page(connection, &houses, range, part, as_of)?;
+            let items = checked(connection, registrations, as_of)?;
             let total = total.unsigned_abs();
             Ok(Page { items, total })
         })
@@ -89,6 +92,7 @@ pub async fn list(
 fn checked(
     connection: &mut store::Connection,
     registrations: Vec<Registration>,
+    as_of: AsOf,
 ) -> Result<Vec<Checked>, Error> {
     let dates = || registrations.iter().map(|registration| registration.date);
     let (Some(first), Some(last)) = (dates().min(), dates().max()) else {
@@ -97,10 +101,12 @@ fn checked(
     let mut houses: Vec<HouseId> = registrations.iter().map(|r| r.house_id.clone()).collect();
     houses.sort();
     houses.dedup();
+    let reach = Period {
+        from: days_before(first, BALANCE_DAYS),
+        until: last,
+    };
     let mut occupied = BTreeMap::<String, BTreeMap<NaiveDate, u32>>::new();
-    for (house, day) in
-        store::registration::occupied(connection, &houses, days_before(first, BALANCE_DAYS), last)?
-    {
+    for (house, day) in store::registration::occupied(connection, &houses, reach, as_of)? {
         occupied.entry(house).or_default().insert(day.date, day.occupied);
     }
     Ok(registrations

@@ -11,6 +11,7 @@ pub mod import_registrations;
 pub mod list_registrations;
 pub mod record_registration;
 pub mod registration_csv;
+pub mod statistics;
 pub mod tokens;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -20,7 +21,9 @@ pub use error::{Error, Missing};
 use crate::domain::availability::{Availability, FreshnessLimits};
 use crate::domain::calendar::care_day;
 use crate::domain::registration::CorrectionWindow;
+use crate::domain::rule::{Fault, Place, Rule};
 use crate::store::Store;
+use crate::store::registration::AsOf;
 
 use board::Board;
 use clock::Clock;
@@ -96,6 +99,26 @@ impl App {
         self.board
             .refresh(&self.store, self.now(), self.settings.freshness)
             .await
+    }
+
+    /// What was offered at a past moment, by what was registered by then.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] for a moment to come; [`Error::Unavailable`].
+    pub async fn availability_at(&self, moment: DateTime<Utc>) -> Result<Availability, Error> {
+        self.check_past(Some(moment))?;
+        board::at(&self.store, moment, self.settings.freshness).await
+    }
+
+    /// Nothing can be read as of a moment to come.
+    fn check_past(&self, as_of: AsOf) -> Result<(), Error> {
+        if as_of.is_none_or(|moment| moment <= self.now()) {
+            return Ok(());
+        }
+        Err(Error::Conflict(vec![Fault {
+            place: Place::Parameter("as_of"),
+            rule: Rule::MomentToCome,
+        }]))
     }
 
     /// Can the database be read now?

@@ -50,6 +50,66 @@ impl House {
     }
 }
 
+/// A house with all that was ever said of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HouseHistory {
+    pub id: HouseId,
+    pub identifiers: Vec<Identifier>,
+    pub opening: Opening,
+    pub beds: BedPlan,
+    /// In order of days; one at least.
+    versions: Vec<HouseDetails>,
+}
+
+impl HouseHistory {
+    /// The house with these versions of its details, in any order; nothing where there is none.
+    #[must_use]
+    pub fn new(
+        id: HouseId,
+        identifiers: Vec<Identifier>,
+        opening: Opening,
+        beds: BedPlan,
+        mut versions: Vec<HouseDetails>,
+    ) -> Option<Self> {
+        versions.sort_by_key(|version| version.valid_from);
+        (!versions.is_empty()).then_some(Self {
+            id,
+            identifiers,
+            opening,
+            beds,
+            versions,
+        })
+    }
+
+    /// The details as they are on `date`; before the first version, the first.
+    #[must_use]
+    pub fn details_on(&self, date: NaiveDate) -> Option<&HouseDetails> {
+        let valid = self.versions.iter().rfind(|version| version.valid_from <= date);
+        valid.or(self.versions.first())
+    }
+
+    /// The house as it is on `date`.
+    #[must_use]
+    pub fn on(self, date: NaiveDate) -> Option<House> {
+        Some(House {
+            details: self.details_on(date)?.clone(),
+            id: self.id,
+            identifiers: self.identifiers,
+            opening: self.opening,
+            beds: self.beds,
+        })
+    }
+
+    /// The number of beds the house has on `date`, or nothing while it is not open.
+    #[must_use]
+    pub fn physical_on(&self, date: NaiveDate) -> Option<Count> {
+        self.opening
+            .includes(date)
+            .then(|| self.beds.physical_on(date))
+            .flatten()
+    }
+}
+
 /// What is said of a house from `valid_from` on, until a later version holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HouseDetails {

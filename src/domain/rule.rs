@@ -84,6 +84,8 @@ pub enum Rule {
     /// A point as `latitude,longitude`.
     Point,
     FromAfterUntil,
+    /// Nothing is known of a moment to come.
+    MomentToCome,
     UnknownHouse(String),
     UnknownNetwork(String),
     UnknownRegion(String),
@@ -153,6 +155,7 @@ impl Rule {
             Self::List { most } => format!("Dit moet een lijst van hoogstens {most} zijn."),
             Self::OneOf(codes) => format!("Dit moet een van deze zijn: {}.", codes.join(", ")),
             Self::Point => "Dit moet een punt zijn, geschreven als breedte,lengte in graden, zoals 53.22,6.57.".to_owned(),
+            Self::MomentToCome => "Dit moment moet nog komen.".to_owned(),
             Self::FromAfterUntil => "De eerste dag ligt na de laatste.".to_owned(),
             Self::UnknownHouse(id) => format!("Het huis {id} is niet bekend."),
             Self::UnknownNetwork(id) => format!("Het netwerk {id} is niet bekend; neem het op onder networks."),
@@ -188,6 +191,7 @@ impl Rule {
             Self::List { most } => format!("This must be a list of {most} at most."),
             Self::OneOf(codes) => format!("This must be one of: {}.", codes.join(", ")),
             Self::Point => "This must be a point, written as latitude,longitude in degrees, such as 53.22,6.57.".to_owned(),
+            Self::MomentToCome => "This moment is still to come.".to_owned(),
             Self::FromAfterUntil => "The first day lies after the last.".to_owned(),
             Self::UnknownHouse(id) => format!("The house {id} is not known."),
             Self::UnknownNetwork(id) => format!("The network {id} is not known; list it under networks."),

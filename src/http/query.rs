@@ -1,11 +1,11 @@
 //! Reading query strings and path parameters: all faults at once, unknown names refused.
 
 use actix_web::HttpRequest;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::input::{is_day, one_of};
 use super::problem::{InputError, Problem};
-use crate::domain::calendar::{FIRST_DAY, parse_date};
+use crate::domain::calendar::{FIRST_DAY, parse_date, parse_moment};
 use crate::domain::code::Coded;
 use crate::domain::place::Location;
 use crate::domain::rule::Rule;
@@ -81,6 +81,10 @@ impl Query {
             let nearest = if text < "1900" { FIRST_DAY } else { LAST_DAY };
             parse_date(text).or_else(|| is_day(text).then_some(nearest))
         })
+    }
+
+    pub fn moment(&mut self, name: &'static str) -> Option<DateTime<Utc>> {
+        self.one(name, Rule::Moment, parse_moment)
     }
 
     pub fn codes<C: Coded>(&mut self, name: &'static str) -> Vec<C> {

@@ -23,6 +23,7 @@ use crate::app::record_registration::{self, Change, Outcome};
 use crate::domain::calendar::{FIRST_DAY, parse_date};
 use crate::domain::house::HouseType;
 use crate::domain::language::Language;
+use crate::domain::period::Period;
 use crate::domain::rule::Rule;
 use crate::domain::stand::Counts;
 use crate::domain::text::Reason;
@@ -160,11 +161,14 @@ pub async fn list_registrations(
 ) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&request);
     let selection = Selection {
-        from: query.date("from").unwrap_or(FIRST_DAY),
-        until: query.date("until").unwrap_or_else(|| web.app.today()),
+        range: Period {
+            from: query.date("from").unwrap_or(FIRST_DAY),
+            until: query.date("until").unwrap_or_else(|| web.app.today()),
+        },
         houses: query.ids("houseId"),
         regions: query.ids("networkRegion"),
         types: query.codes::<HouseType>("type"),
+        as_of: query.moment("asOf"),
     };
     let page = query.number("page", 1, MOST_PAGES).unwrap_or(1);
     let page_size = query.number("pageSize", 1, 1000).unwrap_or(100);

@@ -10,7 +10,9 @@ use super::error::Error;
 use super::schema::{house_beds, house_identifiers, house_versions, houses};
 use crate::domain::code::Coded;
 use crate::domain::count::Count;
-use crate::domain::house::{BedPlan, House, HouseDetails, HouseType, Identifier, Opening, Phone};
+use crate::domain::house::{
+    BedPlan, House, HouseDetails, HouseHistory, HouseType, Identifier, Opening, Phone,
+};
 use crate::domain::place::Location;
 use crate::domain::text::{HouseId, Id, Line, Name};
 
@@ -59,12 +61,19 @@ struct IdentifierRow {
 /// All houses as they are on the day `on`, in order of their ids. A house that is only described from a
 /// later day on comes with its first description.
 pub fn all(connection: &mut Connection, on: NaiveDate) -> Result<Vec<House>, Error> {
-    load(connection, None, on)
+    let houses = load(connection, None)?.into_iter();
+    Ok(houses.filter_map(|house| house.on(on)).collect())
+}
+
+/// All houses with all that was ever said of them, in order of their ids.
+pub fn histories(connection: &mut Connection) -> Result<Vec<HouseHistory>, Error> {
+    load(connection, None)
 }
 
 /// One house as it is on the day `on`.
 pub fn find(connection: &mut Connection, id: &HouseId, on: NaiveDate) -> Result<Option<House>, Error> {
-    Ok(load(connection, Some(id), on)?.pop())
+    let house = load(connection, Some(id))?.pop();
+    Ok(house.and_then(|house| house.on(on)))
 }
 
 /// Makes others that want to write for this house wait until this transaction ends. On `SQLite` they
@@ -137,8 +146,8 @@ pub fn count(connection: &mut Connection) -> Result<i64, Error> {
     Ok(on!(connection, |c| houses::table.count().get_result(c))?)
 }
 
-fn load(connection: &mut Connection, only: Option<&HouseId>, on: NaiveDate) -> Result<Vec<House>, Error> {
-    let (mut rows, mut versions, beds, identifiers) = on!(connection, |c| {
+fn load(connection: &mut Connection, only: Option<&HouseId>) -> Result<Vec<HouseHistory>, Error> {
+    let (mut rows, versions, beds, identifiers) = on!(connection, |c| {
         let mut house_query = houses::table.into_boxed();
         let mut version_query = house_versions::table.into_boxed();
         let mut beds_query = house_beds::table.into_boxed();
@@ -158,7 +167,6 @@ fn load(connection: &mut Connection, only: Option<&HouseId>, on: NaiveDate) -> R
     });
     // Sorted here, for PostgreSQL sorts text by its own locale.
     rows.sort_by(|one, other| one.id.cmp(&other.id));
-    versions.sort_by_key(|version| version.valid_from);
     let mut versions_of = group(versions, |row| row.house_id.clone());
     let mut beds_of = group(beds, |row| row.house_id.clone());
     let mut identifiers_of = group(identifiers, |row| row.house_id.clone());
@@ -167,7 +175,7 @@ fn load(connection: &mut Connection, only: Option<&HouseId>, on: NaiveDate) -> R
             let versions = versions_of.remove(&row.id).unwrap_or_default();
             let beds = beds_of.remove(&row.id).unwrap_or_default();
             let identifiers = identifiers_of.remove(&row.id).unwrap_or_default();
-            house(&row, &versions, beds, identifiers, on)
+            house(&row, &versions, beds, identifiers)
                 .ok_or_else(|| Error::Corrupt(format!("house {}", row.id)))
         })
         .collect()
@@ -186,9 +194,8 @@ fn house(
     versions: &[VersionRow],
     beds: Vec<BedsRow>,
     identifiers: Vec<IdentifierRow>,
-    on: NaiveDate,
-) -> Option<House> {
-    let valid = versions.iter().rfind(|version| version.valid_from <= on);
+) -> Option<HouseHistory> {
+    let versions = versions.iter().map(details).collect::<Option<Vec<_>>>()?;
     let mut identifiers = identifiers
         .into_iter()
         .map(|row| {
@@ -203,16 +210,17 @@ fn house(
         .into_iter()
         .map(|row| Some((row.valid_from, Count::new(i64::from(row.beds_physical))?)))
         .collect::<Option<Vec<_>>>()?;
-    Some(House {
-        id: Id::new(&row.id)?,
-        details: details(valid.or(versions.first())?)?,
+    let opening = Opening {
+        opens_on: row.opens_on,
+        closes_on: row.closes_on,
+    };
+    HouseHistory::new(
+        Id::new(&row.id)?,
         identifiers,
-        opening: Opening {
-            opens_on: row.opens_on,
-            closes_on: row.closes_on,
-        },
-        beds: BedPlan::new(steps)?,
-    })
+        opening,
+        BedPlan::new(steps)?,
+        versions,
+    )
 }
 
 fn details(row: &VersionRow) -> Option<HouseDetails> {

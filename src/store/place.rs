@@ -6,7 +6,7 @@ use super::connection::{Connection, on};
 use super::error::Error;
 use super::schema::{municipalities, networks, regions};
 use crate::domain::place::{Municipality, Network, Region};
-use crate::domain::text::{Name, RegionId};
+use crate::domain::text::{Id, Name, NetworkId, RegionId};
 
 /// Is this region known?
 pub fn has_region(connection: &mut Connection, id: &RegionId) -> Result<bool, Error> {
@@ -24,8 +24,26 @@ pub fn has_municipality(connection: &mut Connection, name: &Name) -> Result<bool
     Ok(found.is_some())
 }
 
+/// All regions, in order of their ids.
+pub fn regions(connection: &mut Connection) -> Result<Vec<Region>, Error> {
+    let mut rows: Vec<(String, String, String)> = on!(connection, |c| regions::table.load(c))?;
+    rows.sort();
+    rows.into_iter()
+        .map(|(id, network, name)| {
+            let region = || {
+                Some(Region {
+                    id: Id::new(&id)?,
+                    network: Id::new(&network)?,
+                    name: Name::new(&name)?,
+                })
+            };
+            region().ok_or_else(|| Error::Corrupt(format!("region {id}")))
+        })
+        .collect()
+}
+
 /// Is this network known?
-pub fn has_network(connection: &mut Connection, id: &crate::domain::text::NetworkId) -> Result<bool, Error> {
+pub fn has_network(connection: &mut Connection, id: &NetworkId) -> Result<bool, Error> {
     let wanted = networks::table.find(id.as_str()).select(networks::id);
     let found: Option<String> = on!(connection, |c| wanted.first(c).optional())?;
     Ok(found.is_some())

@@ -6,13 +6,22 @@ use diesel::prelude::*;
 use super::connection::{Connection, on};
 use super::error::Error;
 use super::schema::registration_revisions as revisions;
+use crate::domain::period::Period;
 use crate::domain::registration::{Entry, Registration, Revision};
 use crate::domain::text::{HouseId, Name};
 use crate::domain::warning::Previous;
 
+mod day;
 mod row;
+mod standing;
 
+pub use day::days;
 use row::RevisionRow;
+use standing::standing;
+
+/// The moment as of which the register is read; nothing for now.
+pub type AsOf = Option<DateTime<Utc>>;
+
 pub use row::{CountedDay, PageOfDays};
 
 /// The registration of a house's day as it stands; nothing where there is none or it was withdrawn.
@@ -85,19 +94,20 @@ pub fn previous(
     }))
 }
 
-/// The day and the beds occupied of every current registration of these houses from `from` to `until`.
+/// The day and the beds occupied of every registration of these houses from `from` to `until`.
 pub fn occupied(
     connection: &mut Connection,
     houses: &[HouseId],
-    from: NaiveDate,
-    until: NaiveDate,
+    period: Period,
+    as_of: AsOf,
 ) -> Result<Vec<(String, Previous)>, Error> {
-    let wanted = revisions::table
-        .filter(revisions::house_id.eq_any(texts(houses)))
-        .filter(revisions::date.between(from, until))
-        .filter(revisions::is_current)
-        .select((revisions::house_id, revisions::date, revisions::beds_occupied));
-    let rows: Vec<(String, NaiveDate, i32)> = on!(connection, |c| wanted.load(c))?;
+    let rows: Vec<(String, NaiveDate, i32)> = on!(connection, |c| {
+        let wanted = revisions::table
+            .filter(revisions::house_id.eq_any(texts(houses)))
+            .filter(revisions::date.between(period.from, period.until))
+            .select((revisions::house_id, revisions::date, revisions::beds_occupied));
+        standing!(wanted, as_of, |wanted| wanted.load(c))?
+    });
     Ok(rows
         .into_iter()
         .map(|(house, date, occupied)| {
@@ -107,70 +117,74 @@ pub fn occupied(
         .collect())
 }
 
-/// The last current registration of one house up to and including `until`.
+/// The last registration of one house up to and including `until`.
 pub fn last_of(
     connection: &mut Connection,
     house: &HouseId,
     until: NaiveDate,
+    as_of: AsOf,
 ) -> Result<Option<Registration>, Error> {
-    let wanted = revisions::table
-        .filter(revisions::house_id.eq(house.as_str()))
-        .filter(revisions::date.le(until))
-        .filter(revisions::is_current)
-        .order(revisions::date.desc());
-    let row: Option<RevisionRow> = on!(connection, |c| wanted.first(c).optional())?;
+    let row: Option<RevisionRow> = on!(connection, |c| {
+        let wanted = revisions::table
+            .filter(revisions::house_id.eq(house.as_str()))
+            .filter(revisions::date.le(until))
+            .order(revisions::date.desc());
+        standing!(wanted, as_of, |wanted| wanted.first(c).optional())?
+    });
     row.map(RevisionRow::into_registration).transpose()
 }
 
-/// All current registrations from `from` to `until`, in order of day and house.
-pub fn between(
-    connection: &mut Connection,
-    from: NaiveDate,
-    until: NaiveDate,
-) -> Result<Vec<Registration>, Error> {
-    let wanted = revisions::table
-        .filter(revisions::date.between(from, until))
-        .filter(revisions::is_current)
-        .order((revisions::date, revisions::house_id));
-    let rows: Vec<RevisionRow> = on!(connection, |c| wanted.load(c))?;
+/// All registrations of a period, in order of day and house.
+pub fn between(connection: &mut Connection, period: Period, as_of: AsOf) -> Result<Vec<Registration>, Error> {
+    let rows: Vec<RevisionRow> = on!(connection, |c| {
+        let wanted = revisions::table
+            .filter(revisions::date.between(period.from, period.until))
+            .order((revisions::date, revisions::house_id));
+        standing!(wanted, as_of, |wanted| wanted.load(c))?
+    });
     rows.into_iter().map(RevisionRow::into_registration).collect()
 }
 
-/// One page of the current registrations of `houses` from `from` to `until`, in order of day and house,
-/// and how many there are in all.
+/// One page of the registrations of `houses` in a period, in order of day and house, and how many there
+/// are in all.
 pub fn page(
     connection: &mut Connection,
     houses: &[HouseId],
-    from: NaiveDate,
-    until: NaiveDate,
+    period: Period,
     page: PageOfDays,
+    as_of: AsOf,
 ) -> Result<(Vec<Registration>, i64), Error> {
     let houses = texts(houses);
     let (total, rows): (i64, Vec<RevisionRow>) = on!(connection, |c| {
         let wanted = || {
             revisions::table
                 .filter(revisions::house_id.eq_any(&houses))
-                .filter(revisions::date.between(from, until))
-                .filter(revisions::is_current)
+                .filter(revisions::date.between(period.from, period.until))
         };
-        let rows = wanted()
+        let ordered = wanted()
             .order((revisions::date, revisions::house_id))
             .offset(page.offset)
-            .limit(page.limit)
-            .load(c)?;
-        (wanted().count().get_result(c)?, rows)
+            .limit(page.limit);
+        let rows = standing!(ordered, as_of, |ordered| ordered.load(c))?;
+        let total = standing!(wanted(), as_of, |wanted| wanted.count().get_result(c))?;
+        (total, rows)
     });
     let registrations: Result<_, _> = rows.into_iter().map(RevisionRow::into_registration).collect();
     Ok((registrations?, total))
 }
 
-/// What the model needs of all current registrations from `from` on.
-pub fn counted_days(connection: &mut Connection, from: NaiveDate) -> Result<Vec<CountedDay>, Error> {
-    let wanted = revisions::table
-        .filter(revisions::date.ge(from))
-        .filter(revisions::is_current)
-        .select(CountedDay::COLUMNS);
-    Ok(on!(connection, |c| wanted.load(c))?)
+/// What the model needs of all registrations of a period.
+pub fn counted_days(
+    connection: &mut Connection,
+    period: Period,
+    as_of: AsOf,
+) -> Result<Vec<CountedDay>, Error> {
+    Ok(on!(connection, |c| {
+        let wanted = revisions::table
+            .filter(revisions::date.between(period.from, period.until))
+            .select(CountedDay::COLUMNS);
+        standing!(wanted, as_of, |wanted| wanted.load(c))?
+    }))
 }
 
 /// The days registered for a house, with the physical beds they were held against.

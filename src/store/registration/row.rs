@@ -249,7 +249,7 @@ fn write_tally<R: Coded + Ord>(tally: &Tally<R>) -> String {
 }
 
 #[expect(clippy::option_option, reason = "unreadable and absent are two things")]
-fn read_tally<R: Coded + Ord>(text: Option<&str>) -> Option<Option<Tally<R>>> {
+pub(super) fn read_tally<R: Coded + Ord>(text: Option<&str>) -> Option<Option<Tally<R>>> {
     let Some(text) = text else {
         return Some(None);
     };

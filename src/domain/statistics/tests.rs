@@ -1,0 +1,190 @@
+//! The measurement against numbers worked out by hand.
+
+use chrono::NaiveDate;
+use proptest::prelude::*;
+
+use super::*;
+
+fn range(days: usize) -> Period {
+    let from = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a date");
+    let until = from.iter_days().nth(days - 1).expect("a date");
+    Period { from, until }
+}
+
+/// Three beds: so many occupied and free, the rest closed for want of volunteers.
+fn reported(occupied: u32, free: u32) -> DayCounts {
+    DayCounts {
+        physical: 3,
+        in_service: occupied + free,
+        free,
+        occupied,
+        closures: Some(Tally::new([(ClosureReason::NoVolunteers, 3 - occupied - free)])),
+        ..DayCounts::default()
+    }
+}
+
+fn house(days: Vec<HouseDay>) -> HouseSeries {
+    HouseSeries { days }
+}
+
+fn measured(houses: &[HouseSeries]) -> Measured {
+    let range = range(houses[0].days.len());
+    tabulate(&houses.iter().collect::<Vec<_>>(), range, range)
+}
+
+#[test]
+fn bed_days_are_added_up_by_state_and_missing_days_add_nothing() {
+    let found = measured(&[house(vec![
+        HouseDay::NotExpected,
+        HouseDay::Reported(reported(2, 1)),
+        HouseDay::Missing { physical: 3 },
+        HouseDay::Reported(reported(1, 0)),
+        HouseDay::Reported(reported(0, 0)),
+    ])]);
+    let basis = Basis {
+        expected: 4,
+        reported: 3,
+        closed: 1,
+        missing: 1,
+        carried: 0,
+        missing_physical: 3,
+    };
+    assert_eq!(found.basis, basis);
+    let beds = BedDays {
+        physical: 9,
+        in_service: 4,
+        closed: [(ClosureReason::NoVolunteers, 5)].into(),
+        occupied: 3,
+        free: 1,
+        ..BedDays::default()
+    };
+    assert_eq!(found.beds, beds);
+    assert_eq!((found.full.house_days, found.full.of_house_days), (1, 2));
+}
+
+#[test]
+fn a_flow_that_was_not_stated_is_no_zero() {
+    let stating = |admissions| DayCounts {
+        admissions,
+        ..reported(2, 1)
+    };
+    let found = measured(&[house(vec![
+        HouseDay::Reported(stating(Some(2))),
+        HouseDay::Reported(stating(None)),
+        HouseDay::Reported(stating(Some(0))),
+    ])]);
+    assert_eq!(
+        found.flows.admissions,
+        Stated {
+            sum: 2,
+            house_days: 2
+        }
+    );
+    assert_eq!(found.flows.in_service_with_admissions, 6);
+    assert_eq!(found.flows.deaths, Stated::default());
+}
+
+#[test]
+fn a_share_of_refusals_rests_on_the_days_that_state_both() {
+    let stating = |requests, refused: Option<u32>| DayCounts {
+        requests,
+        refusals: refused.map(|refused| Tally::new([(RefusalReason::NoBed, refused)])),
+        ..reported(3, 0)
+    };
+    let found = measured(&[house(vec![
+        HouseDay::Reported(stating(Some(4), Some(1))),
+        HouseDay::Reported(stating(Some(9), None)),
+        HouseDay::Reported(stating(None, Some(7))),
+    ])]);
+    assert_eq!((found.flows.requests.sum, found.flows.refusals.sum), (13, 8));
+    assert_eq!(
+        (
+            found.flows.requests_with_refusals,
+            found.flows.refused_no_bed_with_requests
+        ),
+        (4, 1)
+    );
+}
+
+#[test]
+fn all_houses_are_full_on_days_on_which_each_reported_and_none_could_admit() {
+    let full = || HouseDay::Reported(reported(3, 0));
+    let free = || HouseDay::Reported(reported(2, 1));
+    let stopped = || {
+        HouseDay::Reported(DayCounts {
+            is_stopped: true,
+            ..reported(2, 1)
+        })
+    };
+    let missing = || HouseDay::Missing { physical: 3 };
+    let one = house(vec![full(), full(), full(), full(), free(), full()]);
+    let other = house(vec![
+        full(),
+        stopped(),
+        missing(),
+        full(),
+        full(),
+        HouseDay::NotExpected,
+    ]);
+    let found = measured(&[one, other]).full;
+    // Full, full (a stop counts), not known, full, not, full (the other was closed for good).
+    assert_eq!(
+        (found.all_days, found.complete_days, found.longest_run),
+        (4, 5, 2)
+    );
+    assert_eq!(found.stopped_house_days, 1);
+}
+
+#[test]
+fn a_waiting_list_is_the_sum_of_its_houses_on_each_day() {
+    let waiting = |number| {
+        HouseDay::Reported(DayCounts {
+            waiting_list_active: number,
+            ..reported(3, 0)
+        })
+    };
+    let one = house(vec![waiting(Some(2)), waiting(None), waiting(Some(1))]);
+    let other = house(vec![waiting(Some(1)), waiting(None), waiting(None)]);
+    let expected = Waiting {
+        sum: 4,
+        days: 2,
+        maximum: 3,
+    };
+    assert_eq!(measured(&[one, other]).waiting_active, expected);
+}
+
+proptest! {
+    #[test]
+    fn periods_add_up_to_the_whole(days in proptest::collection::vec((0..4_u32, 0..4_u32, 0..5_u8), 1..60), cut in 0..60_usize) {
+        let series = house(days.iter().map(|(occupied, free, kind)| match kind {
+            0 => HouseDay::Missing { physical: 3 },
+            1 => HouseDay::NotExpected,
+            _ => HouseDay::Reported(DayCounts {
+                physical: occupied + free,
+                in_service: occupied + free,
+                occupied: *occupied,
+                free: *free,
+                admissions: Some(1),
+                ..DayCounts::default()
+            }),
+        }).collect());
+        let whole = range(days.len());
+        let cut = cut.min(days.len() - 1);
+        let middle = whole.from.iter_days().nth(cut).expect("a day");
+        let parts = [
+            Period { from: whole.from, until: middle },
+            Period { from: middle.succ_opt().expect("a day"), until: whole.until },
+        ];
+        let measure = |period| tabulate(&[&series], whole, period);
+        let (all, parts) = (measure(whole), parts.map(measure));
+        let sum = |number: fn(&Measured) -> u32| parts.iter().map(number).sum::<u32>();
+        prop_assert_eq!(all.beds.occupied, sum(|part| part.beds.occupied));
+        prop_assert_eq!(all.beds.in_service, sum(|part| part.beds.in_service));
+        prop_assert_eq!(all.basis.expected, sum(|part| part.basis.expected));
+        prop_assert_eq!(all.basis.expected, all.basis.reported + all.basis.missing);
+        prop_assert_eq!(all.flows.admissions.sum, sum(|part| part.flows.admissions.sum));
+        prop_assert_eq!(all.full.all_days, sum(|part| part.full.all_days));
+        let of_days: u32 = all.daily.iter().flatten().map(|day| day.occupied).sum();
+        prop_assert_eq!(all.beds.occupied, of_days);
+    }
+}
