@@ -1,0 +1,121 @@
+//! The capacity measurement over HTTP.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use utoipa::IntoParams;
+
+use super::auth::CanAnalyse;
+use super::conditional::{SECURED, answer, tag_of};
+use super::input::one_of;
+use super::negotiate::{JSON, choose};
+use super::problem::{Kind, Problem};
+use super::query::Query;
+use super::{Web, write_json};
+use crate::app::statistics::{GroupBy, Question, measure};
+use crate::domain::calendar::days_before;
+use crate::domain::code::Coded;
+use crate::domain::house::HouseType;
+use crate::domain::period::{Period, PeriodKind};
+use crate::domain::rule::Rule;
+
+mod document;
+
+use document::StatisticsDocument;
+
+/// De capaciteitsmeting.
+///
+/// Beddagen, stromen en percentages per groep en periode, elk met teller, noemer en interval. De definities
+/// staan vast onder een versie (`definitionsVersion`). Een ontbrekende dag telt nooit als nul: elke som zegt op
+/// hoeveel huisdagen zij berust, en hoe hoog zij kan zijn.
+#[utoipa::path(
+    get, path = "/statistics", tag = "statistics", params(StatisticsQuery),
+    responses((status = 200, description = "De meting", body = StatisticsDocument)),
+    security(("bearer" = []))
+)]
+pub async fn get_statistics(_: CanAnalyse, request: HttpRequest, web: Data<Web>) -> Result<HttpResponse, Problem> {
+    let question = read(&request, &web)?;
+    choose(&request, None, &[JSON])?;
+    let groups = measure(&web.app, question.clone()).await?;
+    let json = write_json(&StatisticsDocument::new(&question, &groups))?;
+    Ok(answer(&request, &tag_of(&json), SECURED, JSON.media_type, json))
+}
+
+/// The longest range that can be asked for by day: ten years. Unit: days.
+const LONGEST_RANGE: usize = 3660;
+/// The most periods in an answer.
+const MOST_PERIODS: usize = 1200;
+
+fn read(request: &HttpRequest, web: &Web) -> Result<Question, Problem> {
+    let today = web.app.today();
+    let mut query = Query::of(request);
+    let until = query.date("until").unwrap_or(today);
+    let from = query.date("from").unwrap_or_else(|| days_before(until, 364));
+    let period = query.one("period", one_of::<PeriodKind>(), PeriodKind::from_code);
+    let group_by = query.one("groupBy", one_of::<GroupBy>(), GroupBy::from_code);
+    let question = Question {
+        range: Period { from, until },
+        period: period.unwrap_or(PeriodKind::Total),
+        group_by: group_by.unwrap_or(GroupBy::Network),
+        houses: query.ids("houseId"),
+        regions: query.ids("networkRegion"),
+        types: query.codes::<HouseType>("type"),
+        carry_forward: query.number("carryForward", 0, 31).unwrap_or(0),
+        as_of: query.moment("asOf"),
+    };
+    query.close()?;
+    check_range(&question)?;
+    Ok(question)
+}
+
+/// What the schema of each parameter allows by itself but not together.
+fn check_range(question: &Question) -> Result<(), Problem> {
+    let range = question.range;
+    let rule = if range.from > range.until {
+        Rule::FromAfterUntil
+    } else if range.days() > LONGEST_RANGE {
+        Rule::RangeTooLong {
+            most: LONGEST_RANGE,
+        }
+    } else if range.split(question.period).len() > MOST_PERIODS {
+        Rule::TooManyPeriods { most: MOST_PERIODS }
+    } else {
+        return Ok(());
+    };
+    Err(Problem {
+        errors: vec![super::problem::InputError::parameter("from", rule)],
+        ..Problem::new(Kind::Conflict)
+    })
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the query for the published document")]
+struct StatisticsQuery {
+    /// De eerste dag; zonder waarde een jaar voor de laatste.
+    #[param(format = Date, example = "2026-01-01", required = false, nullable = false)]
+    from: Option<String>,
+    /// De laatste dag; zonder waarde vandaag.
+    #[param(format = Date, example = "2026-06-30", required = false, nullable = false)]
+    until: Option<String>,
+    /// Per welke periode; zonder waarde alles samen.
+    #[param(value_type = Option<document::PeriodCode>, example = "month", required = false, nullable = false)]
+    period: Option<String>,
+    /// Per welke groep; zonder waarde het netwerk.
+    #[param(rename = "groupBy", value_type = Option<document::GroupByCode>, example = "networkRegion", required = false, nullable = false)]
+    group_by: Option<String>,
+    /// Een of meer huizen.
+    #[param(rename = "houseId", style = Form, explode = true, example = json!(["de-linde"]), required = false, nullable = false)]
+    house_id: Option<Vec<String>>,
+    /// Een of meer netwerkregio's.
+    #[param(rename = "networkRegion", style = Form, explode = true, example = json!(["groningen_centraal"]), required = false, nullable = false)]
+    network_region: Option<Vec<String>>,
+    /// Een of meer soorten huizen.
+    #[param(style = Form, explode = true, value_type = Option<Vec<super::houses::HouseTypeCode>>, example = json!(["bijna_thuis_huis"]), required = false, nullable = false)]
+    r#type: Option<Vec<String>>,
+    /// Gebruik op een ontbrekende dag de laatste stand, tot zoveel dagen erna.
+    #[param(rename = "carryForward", minimum = 0, maximum = 31, example = 0, required = false, nullable = false)]
+    carry_forward: Option<u32>,
+    /// Zoals het register er op dit moment voor stond.
+    #[param(rename = "asOf", format = DateTime, example = "2026-11-01T00:00:00Z", required = false, nullable = false)]
+    as_of: Option<String>,
+}
