@@ -174,7 +174,7 @@ pub async fn list_registrations(
     let page_size = query.number("pageSize", 1, 1000).unwrap_or(100);
     query.close()?;
     choose(&request, None, &[JSON])?;
-    if selection.from > selection.until {
+    if selection.range.from > selection.range.until {
         return Err(Problem::conflict(InputError::parameter(
             "from",
             Rule::FromAfterUntil,
