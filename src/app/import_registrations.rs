@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::registration_csv::{Row, RowFault, RowRule, Table, corrected};
+use super::registration_csv::{Row, RowFault, Table, corrected};
 use super::{App, Error};
 use crate::domain::calendar::care_day;
 use crate::domain::count::Count;
@@ -214,6 +214,6 @@ fn fault(line: u64, column: &str, rule: Rule) -> RowFault {
     RowFault {
         line,
         column: Some(column.to_owned()),
-        rule: RowRule::Rule(rule),
+        rule,
     }
 }

@@ -11,10 +11,15 @@ pub mod import_registrations;
 pub mod list_registrations;
 pub mod record_registration;
 pub mod registration_csv;
+pub mod registration_table;
 pub mod statistics;
+pub mod table;
 pub mod tokens;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use tokio::sync::Semaphore;
 
 pub use error::{Error, Missing};
 
@@ -58,6 +63,8 @@ pub struct App {
     board: Board,
     clock: Clock,
     uses: Uses,
+    /// How many files may still be begun.
+    exports: Arc<Semaphore>,
 }
 
 impl App {
@@ -76,6 +83,7 @@ impl App {
             board: Board::new(Box::new(on_board)),
             clock,
             uses: Uses::default(),
+            exports: Arc::new(Semaphore::new(export::AT_ONCE)),
         }
     }
 

@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{Failure, block_on, open};
 use crate::app::import_houses::{Description, PartFault, import_houses};
 use crate::app::import_registrations::{Imported, Importer, import};
-use crate::app::registration_csv::{RowFault, RowRule, read};
+use crate::app::registration_csv::{RowFault, read};
 use crate::domain::language::Language;
 use crate::domain::rule::Place;
 use crate::domain::text::{Name, Reason};
@@ -106,14 +106,7 @@ fn refuse(file: &Path, faults: &[RowFault]) -> Failure {
 }
 
 fn say_row(file: &Path, fault: &RowFault) -> String {
-    let what = match &fault.rule {
-        RowRule::Rule(rule) => rule.say(Language::English),
-        RowRule::Cells { expected, found } => {
-            format!("The row has {found} cells, but the header has {expected}.")
-        }
-        RowRule::NotUtf8 => "This is not UTF-8.".to_owned(),
-        RowRule::Unreadable(reason) => format!("The file cannot be read on: {reason}."),
-    };
+    let what = fault.rule.say(Language::English);
     let column = fault
         .column
         .as_ref()

@@ -7,7 +7,7 @@ use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Respo
 use utoipa::OpenApi;
 
 use super::problem::{Kind, Problem};
-use super::{availability, catalogue, docs, houses, operations, registrations};
+use super::{availability, catalogue, datapackage, docs, houses, operations, registrations};
 
 /// An address and the methods it has, in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +54,7 @@ macro_rules! routes {
 routes! {
     "/availability" { get => availability::list_availability }
     "/availability/{houseId}" { get => availability::get_availability }
+    "/datapackage" { get => datapackage::get_datapackage }
     "/houses" { get => houses::list_houses }
     "/houses/{houseId}" { get => houses::get_house, put => houses::put_house }
     "/houses/{houseId}/registrations/{date}" {

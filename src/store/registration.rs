@@ -145,6 +145,35 @@ pub fn between(connection: &mut Connection, period: Period, as_of: AsOf) -> Resu
     rows.into_iter().map(RevisionRow::into_registration).collect()
 }
 
+/// All registrations of `houses` in a period, in order of day and house.
+pub fn of_houses(
+    connection: &mut Connection,
+    houses: &[HouseId],
+    period: Period,
+    as_of: AsOf,
+) -> Result<Vec<Registration>, Error> {
+    let rows: Vec<RevisionRow> = on!(connection, |c| {
+        let wanted = revisions::table
+            .filter(revisions::house_id.eq_any(texts(houses)))
+            .filter(revisions::date.between(period.from, period.until))
+            .order((revisions::date, revisions::house_id));
+        standing!(wanted, as_of, |wanted| wanted.load(c))?
+    });
+    rows.into_iter().map(RevisionRow::into_registration).collect()
+}
+
+/// How many revisions there are of the days of `houses` in a period, of those that no longer stand too.
+pub fn count_revisions(
+    connection: &mut Connection,
+    houses: &[HouseId],
+    period: Period,
+) -> Result<i64, Error> {
+    let wanted = revisions::table
+        .filter(revisions::house_id.eq_any(texts(houses)))
+        .filter(revisions::date.between(period.from, period.until));
+    Ok(on!(connection, |c| wanted.count().get_result(c))?)
+}
+
 /// One page of the registrations of `houses` in a period, in order of day and house, and how many there
 /// are in all.
 pub fn page(
