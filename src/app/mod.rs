@@ -65,6 +65,8 @@ pub struct App {
     uses: Uses,
     /// How many files may still be begun.
     exports: Arc<Semaphore>,
+    /// The imports with a key that are under way.
+    under_way: import_registrations::UnderWay,
 }
 
 impl App {
@@ -84,6 +86,7 @@ impl App {
             clock,
             uses: Uses::default(),
             exports: Arc::new(Semaphore::new(export::AT_ONCE)),
+            under_way: import_registrations::UnderWay::default(),
         }
     }
 

@@ -64,13 +64,14 @@ fn registrations(file: &Path, dry_run: bool) -> Result<(), Failure> {
         .and_then(|name| Reason::new(&format!("Import van {}", name.to_string_lossy())));
     let importer = Importer {
         name: importer()?,
+        token_id: None,
         reason,
         dry_run,
     };
     let outcome = block_on(import(&app, table, importer, Arc::new(move || shown.inc(1))))?;
     bar.finish_and_clear();
     match outcome {
-        Imported::Faulty(faults) => Err(refuse(file, &faults)),
+        Imported::Unreadable(faults) | Imported::Faulty(faults) => Err(refuse(file, &faults)),
         Imported::Done(report) => {
             let would = if dry_run { " would be" } else { "" };
             println!(
@@ -116,7 +117,10 @@ fn say_row(file: &Path, fault: &RowFault) -> String {
 }
 
 fn say_input(file: &Path, fault: &InputError) -> String {
-    let (At::Pointer(place) | At::Parameter(place)) = &fault.at;
+    let place = match &fault.at {
+        At::Pointer(place) | At::Parameter(place) => place.clone(),
+        At::Line(line, _) => format!("line {line}"),
+    };
     format!(
         "{}, {place}: {}",
         file.display(),

@@ -35,20 +35,14 @@ pub fn separator(query: &mut Query) -> Option<SeparatorCode> {
     )
 }
 
-/// The kind of file of an offer; nothing where it is no file.
-///
-/// # Errors
-/// A [`Problem`] where a separator is stated for what has none.
-pub fn form(offer: Offer, separator: Option<SeparatorCode>) -> Result<Option<Form>, Problem> {
+/// The kind of file of an offer; nothing where it is no file. A separator says nothing of other files than CSV.
+#[must_use]
+pub fn form(offer: Offer, separator: Option<SeparatorCode>) -> Option<Form> {
     match (offer, separator) {
-        (CSV, Some(SeparatorCode::Semicolon)) => Ok(Some(Form::Csv(Separator::Semicolon))),
-        (CSV, _) => Ok(Some(Form::Csv(Separator::Comma))),
-        (_, Some(_)) => Err(Problem::conflict(InputError::parameter(
-            "separator",
-            Rule::OtherForm,
-        ))),
-        (XLSX, None) => Ok(Some(Form::Xlsx)),
-        (_, None) => Ok(None),
+        (CSV, Some(SeparatorCode::Semicolon)) => Some(Form::Csv(Separator::Semicolon)),
+        (CSV, _) => Some(Form::Csv(Separator::Comma)),
+        (XLSX, _) => Some(Form::Xlsx),
+        _ => None,
     }
 }
 

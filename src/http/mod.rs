@@ -10,6 +10,7 @@ mod face;
 mod file;
 mod finish;
 mod houses;
+mod imports;
 mod input;
 mod links;
 mod metrics;

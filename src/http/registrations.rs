@@ -156,7 +156,7 @@ pub async fn list_revisions(
     get, path = "/registrations", tag = "registrations", params(ListQuery),
     responses((status = 200, description = "Een pagina registraties, of een bestand met alle", content(
         (Vec<RegistrationDocument> = "application/json"),
-        (String = "text/csv"),
+        (String = "text/csv", example = json!("house_id,date,beds_physical,beds_occupied\nde-linde,2026-11-20,4,2\n")),
         (file::Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ))),
     security(("bearer" = []))
@@ -187,7 +187,7 @@ pub async fn list_registrations(
             .map(|offer| offer.format)
     });
     query.close()?;
-    let form = file::form(choose(&request, format, &FORMS)?, separator)?;
+    let form = file::form(choose(&request, format, &FORMS)?, separator);
     if selection.range.from > selection.range.until {
         return Err(Problem::conflict(InputError::parameter(
             "from",

@@ -7,7 +7,7 @@ use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Respo
 use utoipa::OpenApi;
 
 use super::problem::{Kind, Problem};
-use super::{availability, catalogue, datapackage, docs, houses, operations, registrations};
+use super::{availability, catalogue, datapackage, docs, houses, imports, operations, registrations};
 
 /// An address and the methods it has, in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,9 @@ macro_rules! allowed {
     };
     (put) => {
         "PUT, "
+    };
+    (post) => {
+        "POST, "
     };
     (delete) => {
         "DELETE, "
@@ -63,6 +66,7 @@ routes! {
         delete => registrations::delete_registration
     }
     "/houses/{houseId}/registrations/{date}/revisions" { get => registrations::list_revisions }
+    "/imports" { post => imports::post_import }
     "/registrations" { get => registrations::list_registrations }
 }
 
@@ -118,6 +122,15 @@ where
     F::Output: Responder + 'static,
 {
     resource.route(web::put().to(handler))
+}
+
+fn post<F, Args>(resource: Resource, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    resource.route(web::post().to(handler))
 }
 
 fn delete<F, Args>(resource: Resource, handler: F) -> Resource

@@ -1,5 +1,7 @@
 //! Registrations: revisions are appended, and the flag of the current one moves with them.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -63,10 +65,47 @@ pub fn last_revision(connection: &mut Connection, house: &HouseId, date: NaiveDa
     Ok(last.unwrap_or(0).unsigned_abs())
 }
 
+/// The number of the last revision of each day of these houses in a period.
+pub fn last_revisions(
+    connection: &mut Connection,
+    houses: &[HouseId],
+    period: Period,
+) -> Result<BTreeMap<(String, NaiveDate), u32>, Error> {
+    let wanted = revisions::table
+        .filter(revisions::house_id.eq_any(texts(houses)))
+        .filter(revisions::date.between(period.from, period.until))
+        .group_by((revisions::house_id, revisions::date))
+        .select((
+            revisions::house_id,
+            revisions::date,
+            diesel::dsl::max(revisions::revision),
+        ));
+    let rows: Vec<(String, NaiveDate, Option<i32>)> = on!(connection, |c| wanted.load(c))?;
+    Ok(rows
+        .into_iter()
+        .map(|(house, date, last)| ((house, date), last.unwrap_or(0).unsigned_abs()))
+        .collect())
+}
+
 /// Appends a revision that becomes the day's current stand.
 pub fn append(connection: &mut Connection, registration: &Registration) -> Result<(), Error> {
     supersede(connection, &registration.house_id, registration.date)?;
     insert(connection, &RevisionRow::current(registration))
+}
+
+/// Appends revisions of different days, each of which becomes its day's current stand.
+pub fn append_all(connection: &mut Connection, registrations: &[Registration]) -> Result<(), Error> {
+    for registration in registrations
+        .iter()
+        .filter(|registration| registration.entry.revision > 1)
+    {
+        supersede(connection, &registration.house_id, registration.date)?;
+    }
+    let rows: Vec<RevisionRow> = registrations.iter().map(RevisionRow::current).collect();
+    on!(connection, |c| diesel::insert_into(revisions::table)
+        .values(&rows)
+        .execute(c))?;
+    Ok(())
 }
 
 /// Appends the revision that withdraws the day `withdrawn`; it repeats the counts that no longer stand.
