@@ -315,10 +315,10 @@ struct ListQuery {
     )]
     page_size: Option<u32>,
     /// De vorm, voor wie de header Accept niet kan zetten.
-    #[param(value_type = Option<file::FileFormat>, example = "json", required = false, nullable = false)]
+    #[param(inline, value_type = Option<file::FileFormat>, example = "json", required = false, nullable = false)]
     format: Option<String>,
     /// Wat er in CSV tussen de cellen staat: `semicolon` voor Excel op een Nederlandse computer, met een
     /// byte-order mark vooraan omdat Excel de tekens anders verkeerd leest.
-    #[param(value_type = Option<file::SeparatorName>, example = "comma", required = false, nullable = false)]
+    #[param(inline, value_type = Option<file::SeparatorName>, example = "comma", required = false, nullable = false)]
     separator: Option<String>,
 }

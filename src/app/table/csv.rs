@@ -52,3 +52,40 @@ fn text(cell: &Cell) -> String {
         Cell::Number(number) => number.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Kind;
+    use super::*;
+
+    #[test]
+    fn a_text_that_holds_the_separator_or_a_quote_is_quoted() {
+        let column = Column {
+            name: "name",
+            kind: Kind::Text,
+            title: "Naam",
+            description: "Een naam.",
+            is_required: false,
+        };
+        for (separator, expected) in [
+            (Separator::Comma, "name\n\"a,b\"\na;b\n\"a\"\"b\"\n\"\"\n"),
+            (
+                Separator::Semicolon,
+                "\u{feff}name\na,b\n\"a;b\"\n\"a\"\"b\"\n\"\"\n",
+            ),
+        ] {
+            let mut csv = Csv::new(std::slice::from_ref(&column), separator).expect("a table");
+            for text in ["a,b", "a;b", "a\"b"] {
+                csv.write(&[Cell::Text(text.to_owned())]).expect("a row");
+            }
+            csv.write(&[Cell::Empty]).expect("a row");
+            let written = String::from_utf8(csv.take().expect("bytes")).expect("UTF-8");
+            assert_eq!(written, expected);
+            assert_eq!(
+                csv.take().expect("bytes"),
+                [0; 0],
+                "what was taken is not there twice"
+            );
+        }
+    }
+}

@@ -139,3 +139,65 @@ impl<W: Write, F: Fn() -> bool> Write for Guarded<W, F> {
         self.output.flush()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    const COLUMNS: [Column; 2] = [
+        Column {
+            name: "day",
+            kind: Kind::Date,
+            title: "Dag",
+            description: "Een dag.",
+            is_required: true,
+        },
+        Column {
+            name: "share",
+            kind: Kind::Number,
+            title: "Deel",
+            description: "Een deel.",
+            is_required: false,
+        },
+    ];
+
+    fn part(file: &[u8], name: &str) -> String {
+        let mut archive = zip::ZipArchive::new(Cursor::new(file)).expect("a workbook");
+        let mut text = String::new();
+        let mut part = archive.by_name(name).expect("a part");
+        part.read_to_string(&mut text).expect("XML");
+        text
+    }
+
+    #[test]
+    fn what_does_not_fit_on_a_sheet_goes_on_on_the_next() {
+        let day = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day");
+        let mut xlsx = Xlsx::of_sheets(&COLUMNS, "Proef", day, 3).expect("a workbook");
+        for number in 1..=5 {
+            xlsx.write(&[Cell::Date(day), Cell::Number(f64::from(number) / 4.0)])
+                .expect("a row");
+        }
+        let mut file = Vec::new();
+        xlsx.finish(|| true)
+            .expect("a file")
+            .read_to_end(&mut file)
+            .expect("its bytes");
+        for (sheet, filter, first) in [(1, "A1:B3", "0.25"), (2, "A1:B3", "0.75"), (3, "A1:B2", "1.25")] {
+            let xml = part(&file, &format!("xl/worksheets/sheet{sheet}.xml"));
+            assert!(xml.contains(&format!("<autoFilter ref=\"{filter}\"/>")), "{xml}");
+            assert!(xml.contains(&format!("<c r=\"B2\"><v>{first}</v></c>")), "{xml}");
+            assert!(xml.contains("<t>share</t>"), "each sheet has its header: {xml}");
+        }
+        assert!(part(&file, "xl/workbook.xml").contains("name=\"Proef 3\""));
+    }
+
+    #[test]
+    fn nobody_waits_for_a_workbook_that_is_no_longer_wanted() {
+        let day = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day");
+        let mut xlsx = Xlsx::new(&COLUMNS, "Proef", day).expect("a workbook");
+        xlsx.write(&[Cell::Date(day), Cell::Empty]).expect("a row");
+        assert!(xlsx.finish(|| false).is_err());
+    }
+}
