@@ -115,7 +115,7 @@ pub struct Table {
 }
 
 enum Writing {
-    Csv(Csv),
+    Csv(Box<Csv>),
     Xlsx(Box<Xlsx>),
 }
 
@@ -132,7 +132,7 @@ impl Table {
         made_on: NaiveDate,
     ) -> Result<Self, TableError> {
         let kind = match form {
-            Form::Csv(separator) => Writing::Csv(Csv::new(columns, separator)?),
+            Form::Csv(separator) => Writing::Csv(Box::new(Csv::new(columns, separator)?)),
             Form::Xlsx => Writing::Xlsx(Box::new(Xlsx::new(columns, title, made_on)?)),
         };
         Ok(Self { kind })

@@ -14,7 +14,7 @@ use crate::app::list_registrations::Selection;
 use crate::app::table::{self, Form};
 use crate::domain::calendar::FIRST_DAY;
 use crate::domain::period::Period;
-use crate::http::datapackage;
+use crate::http::data_package;
 
 #[derive(Subcommand)]
 pub(super) enum Job {
@@ -74,7 +74,7 @@ pub(super) fn run(job: &Job) -> Result<(), Failure> {
     match job {
         Job::Registrations(wanted) => block_on(registrations(wanted)),
         Job::Datapackage { path, separator } => {
-            let descriptor = datapackage::descriptor(path, (*separator).into());
+            let descriptor = data_package(path, (*separator).into());
             println!("{}", serde_json::to_string_pretty(&descriptor)?);
             Ok(())
         }

@@ -1,6 +1,5 @@
 //! What the columns of an export mean, as a Frictionless Data Package that programs read.
 
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,7 +9,7 @@ use super::conditional::{SECURED, answer, tag_of};
 use super::negotiate::{JSON, choose};
 use super::problem::Problem;
 use super::query::Query;
-use super::{Web, write_json};
+use super::write_json;
 use crate::app::registration_table::COLUMNS;
 use crate::app::table::{Column, Kind, Separator};
 use crate::domain::count::Count;
@@ -25,11 +24,7 @@ use crate::domain::text::Id;
     responses((status = 200, description = "De beschrijving", body = DataPackage)),
     security(("bearer" = []))
 )]
-pub async fn get_datapackage(
-    _: CanListRegistrations,
-    request: HttpRequest,
-    _: Data<Web>,
-) -> Result<HttpResponse, Problem> {
+pub async fn get_datapackage(_: CanListRegistrations, request: HttpRequest) -> Result<HttpResponse, Problem> {
     Query::of(&request).close()?;
     choose(&request, None, &[JSON])?;
     let json = write_json(&descriptor("registrations?format=csv", Separator::Comma))?;

@@ -4,7 +4,7 @@ mod auth;
 mod availability;
 mod catalogue;
 mod conditional;
-pub mod datapackage;
+mod datapackage;
 mod docs;
 mod face;
 mod file;
@@ -30,6 +30,7 @@ use actix_web::web::Bytes;
 use serde::Serialize;
 
 pub use availability::View;
+pub use datapackage::descriptor as data_package;
 pub use input::read_json;
 pub use problem::{At, InputError};
 
