@@ -37,9 +37,9 @@ pub struct Export {
     pub range: Period,
     as_of: AsOf,
     pub view: View,
-    /// How many revisions there are of these days. The register is only ever appended to: as long as this
+    /// How many revisions there are of these houses. The register is only ever appended to: as long as this
     /// number stays, the file stays the same.
-    revisions: u64,
+    revisions: i64,
 }
 
 impl Export {
@@ -108,13 +108,17 @@ pub async fn prepare(
             if let Some(first) = store::registration::first_day(connection)? {
                 range.from = range.from.max(first).min(range.until);
             }
-            let revisions = store::registration::count_revisions(connection, &houses, range)?;
+            let revisions = store::registration::changes(connection)?
+                .into_iter()
+                .filter(|(changed, _)| houses.iter().any(|house| house.as_str() == changed))
+                .map(|(_, number)| number)
+                .sum();
             Ok(Export {
                 houses,
                 range,
                 as_of,
                 view,
-                revisions: revisions.unsigned_abs(),
+                revisions,
             })
         })
         .await

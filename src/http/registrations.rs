@@ -321,4 +321,7 @@ struct ListQuery {
     /// byte-order mark vooraan omdat Excel de tekens anders verkeerd leest.
     #[param(inline, value_type = Option<file::SeparatorName>, example = "comma", required = false, nullable = false)]
     separator: Option<String>,
+    /// Zoals het register er op dit moment voor stond.
+    #[param(rename = "asOf", format = DateTime, example = "2026-11-20T15:00:00Z", required = false, nullable = false)]
+    as_of: Option<String>,
 }

@@ -7,7 +7,9 @@ use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Respo
 use utoipa::OpenApi;
 
 use super::problem::{Kind, Problem};
-use super::{availability, catalogue, datapackage, docs, houses, imports, operations, registrations};
+use super::{
+    availability, catalogue, datapackage, docs, houses, imports, operations, registrations, statistics,
+};
 
 /// An address and the methods it has, in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +70,7 @@ routes! {
     "/houses/{houseId}/registrations/{date}/revisions" { get => registrations::list_revisions }
     "/imports" { post => imports::post_import }
     "/registrations" { get => registrations::list_registrations }
+    "/statistics" { get => statistics::get_statistics }
 }
 
 /// Everything the server answers; what is not here is not found.

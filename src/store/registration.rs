@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::connection::{Connection, on};
 use super::error::Error;
-use super::schema::registration_revisions as revisions;
+use super::schema::{house_changes, registration_revisions as revisions};
 use crate::domain::period::Period;
 use crate::domain::registration::{Entry, Registration, Revision};
 use crate::domain::text::{HouseId, Name};
@@ -105,7 +105,13 @@ pub fn append_all(connection: &mut Connection, registrations: &[Registration]) -
     on!(connection, |c| diesel::insert_into(revisions::table)
         .values(&rows)
         .execute(c))?;
-    Ok(())
+    let mut entered = BTreeMap::<&str, i64>::new();
+    for row in &rows {
+        *entered.entry(row.house_id()).or_default() += 1;
+    }
+    entered
+        .into_iter()
+        .try_for_each(|(house, number)| count_changes(connection, house, number))
 }
 
 /// Appends the revision that withdraws the day `withdrawn`; it repeats the counts that no longer stand.
@@ -201,18 +207,6 @@ pub fn of_houses(
     rows.into_iter().map(RevisionRow::into_registration).collect()
 }
 
-/// How many revisions there are of the days of `houses` in a period, of those that no longer stand too.
-pub fn count_revisions(
-    connection: &mut Connection,
-    houses: &[HouseId],
-    period: Period,
-) -> Result<i64, Error> {
-    let wanted = revisions::table
-        .filter(revisions::house_id.eq_any(texts(houses)))
-        .filter(revisions::date.between(period.from, period.until));
-    Ok(on!(connection, |c| wanted.count().get_result(c))?)
-}
-
 /// One page of the registrations of `houses` in a period, in order of day and house, and how many there
 /// are in all.
 pub fn page(
@@ -269,6 +263,12 @@ pub fn physical_by_day(connection: &mut Connection, house: &HouseId) -> Result<V
         .collect())
 }
 
+/// How many revisions have been entered for each house that has any: whoever read the days of a house at
+/// the same number has them all.
+pub fn changes(connection: &mut Connection) -> Result<Vec<(String, i64)>, Error> {
+    Ok(on!(connection, |c| house_changes::table.load(c))?)
+}
+
 /// The day of the first registration of all.
 pub fn first_day(connection: &mut Connection) -> Result<Option<NaiveDate>, Error> {
     let wanted = revisions::table.select(diesel::dsl::min(revisions::date));
@@ -298,6 +298,21 @@ fn supersede(connection: &mut Connection, house: &HouseId, date: NaiveDate) -> R
 fn insert(connection: &mut Connection, row: &RevisionRow) -> Result<(), Error> {
     on!(connection, |c| diesel::insert_into(revisions::table)
         .values(row)
+        .execute(c))?;
+    count_changes(connection, row.house_id(), 1)
+}
+
+/// Counts revisions that were entered for a house.
+fn count_changes(connection: &mut Connection, house: &str, entered: i64) -> Result<(), Error> {
+    let change = (
+        house_changes::house_id.eq(house),
+        house_changes::number.eq(entered),
+    );
+    on!(connection, |c| diesel::insert_into(house_changes::table)
+        .values(change)
+        .on_conflict(house_changes::house_id)
+        .do_update()
+        .set(house_changes::number.eq(house_changes::number + entered))
         .execute(c))?;
     Ok(())
 }

@@ -82,6 +82,8 @@ fn rows_are_created_corrected_or_unchanged_and_stand_in_the_history() {
     let again = post.send("", &[], file.as_str()).expect(200).json();
     assert_eq!(again["unchanged"], 3);
     assert_eq!(revisions(&server), 4);
+    let counted = "SELECT CAST(SUM(number) AS BIGINT) FROM house_changes";
+    assert_eq!(server.database.number(counted), 4, "what is counted follows");
 }
 
 #[test]
