@@ -28,6 +28,18 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// The houses to which `principal` is limited; nothing where it may read all.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] where it may read none, or where a house is named that it may not read.
+    pub(super) fn readable_by(&self, principal: &Principal) -> Result<Option<Vec<HouseId>>, Error> {
+        match principal.readable_houses() {
+            Readable::All => Ok(None),
+            Readable::Only(own) if self.houses.iter().all(|house| own.contains(house)) => Ok(Some(own)),
+            Readable::Only(_) | Readable::None => Err(Error::Forbidden),
+        }
+    }
+
     fn includes(&self, house: &House) -> bool {
         let details = &house.details;
         (self.houses.is_empty() || self.houses.contains(&house.id))
@@ -60,11 +72,7 @@ pub async fn list(
     page: u32,
     page_size: u32,
 ) -> Result<Page, Error> {
-    let own = match principal.readable_houses() {
-        Readable::All => None,
-        Readable::Only(own) if selection.houses.iter().all(|house| own.contains(house)) => Some(own),
-        Readable::Only(_) | Readable::None => return Err(Error::Forbidden),
-    };
+    let own = selection.readable_by(principal)?;
     app.check_past(selection.as_of)?;
     let today = app.today();
     let part = PageOfDays {
@@ -73,12 +81,7 @@ pub async fn list(
     };
     app.store
         .read(move |connection| {
-            let houses: Vec<HouseId> = store::house::all(connection, today)?
-                .into_iter()
-                .filter(|house| selection.includes(house))
-                .map(|house| house.id)
-                .filter(|id| own.as_ref().is_none_or(|own| own.contains(id)))
-                .collect();
+            let houses = houses_of(connection, &selection, own.as_deref(), today)?;
             let Selection { range, as_of, .. } = selection;
             let (registrations, total) = store::registration::page(connection, &houses, range, part, as_of)?;
             let items = checked(connection, registrations, as_of)?;
@@ -86,6 +89,22 @@ pub async fn list(
             Ok(Page { items, total })
         })
         .await
+}
+
+/// The houses that are selected, of those in `own` where there is a limit.
+pub(super) fn houses_of(
+    connection: &mut store::Connection,
+    selection: &Selection,
+    own: Option<&[HouseId]>,
+    today: NaiveDate,
+) -> Result<Vec<HouseId>, Error> {
+    let houses = store::house::all(connection, today)?;
+    Ok(houses
+        .into_iter()
+        .filter(|house| selection.includes(house))
+        .map(|house| house.id)
+        .filter(|id| own.is_none_or(|own| own.contains(id)))
+        .collect())
 }
 
 /// Each registration with its warnings, by one query for all.

@@ -12,7 +12,9 @@ mod ledger;
 pub mod list_registrations;
 pub mod record_registration;
 pub mod registration_csv;
+pub mod registration_table;
 pub mod statistics;
+pub mod table;
 pub mod tokens;
 
 use std::sync::Arc;
@@ -76,6 +78,10 @@ pub struct App {
     turns: Semaphore,
     clock: Clock,
     uses: Uses,
+    /// How many files may still be begun.
+    exports: Arc<Semaphore>,
+    /// The imports with a key that are under way.
+    under_way: import_registrations::UnderWay,
 }
 
 impl App {
@@ -96,6 +102,8 @@ impl App {
             turns: Semaphore::new(TURNS),
             clock,
             uses: Uses::default(),
+            exports: Arc::new(Semaphore::new(export::AT_ONCE)),
+            under_way: import_registrations::UnderWay::default(),
         }
     }
 

@@ -43,6 +43,8 @@ rights! {
     CanRegister = Register [Reporter, Coordinator];
     /// May list registrations; of its own houses where it is a reporter.
     CanListRegistrations = ListRegistrations [Reporter, Analyst, Coordinator];
+    /// May enter registrations of all houses from a file.
+    CanImport = Import [Coordinator];
     /// May see the capacity measurement.
     CanMeasure = Measure [Analyst, Coordinator];
     /// May describe houses.

@@ -4,10 +4,13 @@ mod auth;
 mod availability;
 mod catalogue;
 mod conditional;
+mod datapackage;
 mod docs;
 mod face;
+mod file;
 mod finish;
 mod houses;
+mod imports;
 mod input;
 mod links;
 mod metrics;
@@ -28,6 +31,7 @@ use actix_web::web::Bytes;
 use serde::Serialize;
 
 pub use availability::View;
+pub use datapackage::descriptor as data_package;
 pub use input::read_json;
 pub use problem::{At, InputError};
 

@@ -11,12 +11,15 @@ use actix_web::{App as Site, HttpServer};
 
 use super::finish::finish;
 use super::{Web, router};
+use crate::app::import_registrations::forget_old_keys;
 use crate::app::{App, tokens};
 
 /// The largest body: a registration takes 2 kilobytes, the largest house 60. Unit: bytes.
 const LARGEST_BODY: usize = 128 * 1024;
 /// How often the board is read again, for others write too.
 const BOARD_INTERVAL: Duration = Duration::from_secs(1);
+/// How often the keys of old imports are forgotten.
+const KEYS_INTERVAL: Duration = Duration::from_hours(1);
 /// How often the tokens' last use is written down.
 const USES_INTERVAL: Duration = Duration::from_mins(1);
 
@@ -35,6 +38,7 @@ pub async fn serve(
     let web = Data::new(web);
     let board = actix_web::rt::spawn(keep_board(Arc::clone(&web.app)));
     let uses = actix_web::rt::spawn(keep_uses(Arc::clone(&web.app)));
+    let keys = actix_web::rt::spawn(forget_keys(Arc::clone(&web.app)));
     let shared = web.clone();
     let server = HttpServer::new(move || {
         Site::new()
@@ -54,6 +58,7 @@ pub async fn serve(
     let outcome = server.await;
     board.abort();
     uses.abort();
+    keys.abort();
     if let Err(error) = tokens::flush_uses(&web.app).await {
         log::warn!(error:% = error; "the tokens' last use was not written down");
     }
@@ -82,6 +87,16 @@ async fn keep_uses(app: Arc<App>) {
         ticks.tick().await;
         if let Err(error) = tokens::flush_uses(&app).await {
             log::warn!(error:% = error; "the tokens' last use was not written down");
+        }
+    }
+}
+
+async fn forget_keys(app: Arc<App>) {
+    let mut ticks = actix_web::rt::time::interval(KEYS_INTERVAL);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = forget_old_keys(&app).await {
+            log::warn!(error:% = error; "the keys of old imports were not forgotten");
         }
     }
 }

@@ -9,6 +9,11 @@ mod error;
     reason = "all of them fail with an Error and nothing else"
 )]
 pub mod house;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "all of them fail with an Error and nothing else"
+)]
+pub mod keyed_import;
 mod migrations;
 #[expect(
     clippy::missing_errors_doc,

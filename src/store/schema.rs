@@ -126,4 +126,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    keyed_imports (token_id, key_hash) {
+        token_id -> Text,
+        key_hash -> Text,
+        fingerprint -> Text,
+        created_at -> Timestamp,
+        days_created -> Integer,
+        days_corrected -> Integer,
+        days_unchanged -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(houses, house_versions, registration_revisions);

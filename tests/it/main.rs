@@ -15,6 +15,7 @@ mod commands;
 mod concurrency;
 mod harness;
 mod houses;
+mod imports;
 mod layers;
 mod privacy;
 mod registrations;

@@ -36,6 +36,11 @@ type Row = (&'static str, &'static str, [u16; 10], [u16; 10]);
 const TABLE: &[Row] = &[
     ("get", "/availability", OPEN, HOLDERS),
     ("get", "/availability/{houseId}", OPEN, HOLDERS),
+    same(
+        "get",
+        "/datapackage",
+        [401, 401, 401, 401, 200, 200, 403, 200, 200, 403],
+    ),
     ("get", "/houses", OPEN, HOLDERS),
     ("get", "/houses/{houseId}", OPEN, HOLDERS),
     same(
@@ -50,6 +55,11 @@ const TABLE: &[Row] = &[
         "get",
         REVISIONS,
         [401, 401, 401, 401, 200, 403, 403, 403, 200, 403],
+    ),
+    same(
+        "post",
+        "/imports",
+        [401, 401, 401, 401, 403, 403, 403, 403, 200, 403],
     ),
     // A reporter of another house sees its own, not this one: see below.
     same(
@@ -117,6 +127,10 @@ fn ask(server: &Server, method: &str, route: &str, authorization: Option<&String
     let mut request = server.request(&method.to_uppercase(), &format!("/v1{path}"));
     if let Some(authorization) = authorization {
         request = request.header("Authorization", authorization);
+    }
+    if route == "/imports" {
+        let file = "house_id,date,beds_occupied\nde-linde,2026-11-19,2\n";
+        request = request.header("Content-Type", "text/csv").body(file);
     }
     if let Some(body) = body_of(method, route) {
         request = request.json(&body);

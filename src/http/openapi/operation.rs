@@ -61,7 +61,10 @@ fn problems(operation: &Value, is_open: bool) -> Vec<(&'static str, &'static str
         Kind::Forbidden => !can_be_open(operation),
         Kind::NotFound => takes(operation, "in", "path"),
         Kind::NotAcceptable => answers_something(operation),
-        Kind::Conflict | Kind::PreconditionFailed => !reads(operation),
+        Kind::Conflict => !reads(operation) || takes(operation, "name", "from"),
+        Kind::PreconditionFailed => {
+            takes(operation, "name", "If-Match") || takes(operation, "name", "If-None-Match")
+        }
         Kind::PayloadTooLarge | Kind::UnsupportedMediaType => takes_body,
         _ => true,
     };

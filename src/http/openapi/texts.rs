@@ -22,6 +22,8 @@ const BODIES: [&str; 8] = [
 const LINE: &str = r"^[^\x00-\x1F\x7F-\x9F]*[^\s\x00-\x1F\x7F-\x9F][^\x00-\x1F\x7F-\x9F]*$";
 /// The same without the comma, which separates the values of a parameter.
 const LINE_IN_LIST: &str = r"^[^,\x00-\x1F\x7F-\x9F]*[^,\s\x00-\x1F\x7F-\x9F][^,\x00-\x1F\x7F-\x9F]*$";
+/// Visible ASCII (`imports::key`).
+const KEY: &str = "^[!-~]{1,255}$";
 /// Latitude and longitude in degrees.
 const POINT: &str =
     r"^-?([0-8]?[0-9](\.[0-9]+)?|90(\.0+)?),-?((1[0-7][0-9]|[0-9]{1,2})(\.[0-9]+)?|180(\.0+)?)$";
@@ -62,6 +64,7 @@ fn state_rule(name: &str, schema: &mut Value, is_in_list: bool) {
         "system" | "reason" => (LINE, Some(200)),
         "phone" => (LINE, Some(40)),
         "near" => (POINT, None),
+        "Idempotency-Key" => (KEY, None),
         _ => return,
     };
     set(schema, "pattern", json!(pattern));

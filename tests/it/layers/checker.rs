@@ -21,7 +21,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "model",
         uses: &["domain", "model"],
-        crates: Some(&["chrono", "rand", "rand_distr", "rand_pcg", "rayon"]),
+        crates: Some(&["chrono", "rand", "rand_distr", "rand_pcg", "rayon", "statrs"]),
         never: CLOCK_AND_IO,
     },
     Layer {
@@ -48,8 +48,10 @@ const LAYERS: &[Layer] = &[
             "data_encoding",
             "log",
             "rand",
+            "rust_xlsxwriter",
             "sha2",
             "subtle",
+            "tempfile",
             "thiserror",
             "tokio",
         ]),

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod days;
+mod files;
 mod identity;
 mod list;
 mod rules;
