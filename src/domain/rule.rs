@@ -83,7 +83,13 @@ pub enum Rule {
     OneOf(Vec<&'static str>),
     /// A point as `latitude,longitude`.
     Point,
+    TimeOfDay,
+    MailAddress,
     FromAfterUntil,
+    /// More than so many days.
+    RangeTooLong {
+        most: usize,
+    },
     /// Nothing is known of a moment to come.
     MomentToCome,
     UnknownHouse(String),
@@ -155,8 +161,11 @@ impl Rule {
             Self::List { most } => format!("Dit moet een lijst van hoogstens {most} zijn."),
             Self::OneOf(codes) => format!("Dit moet een van deze zijn: {}.", codes.join(", ")),
             Self::Point => "Dit moet een punt zijn, geschreven als breedte,lengte in graden, zoals 53.22,6.57.".to_owned(),
+            Self::TimeOfDay => "Dit moet een tijd zijn, geschreven als UU:MM, zoals 10:00.".to_owned(),
+            Self::MailAddress => "Dit moet een e-mailadres zijn, zoals registratie@huis.example.".to_owned(),
             Self::MomentToCome => "Dit moment moet nog komen.".to_owned(),
             Self::FromAfterUntil => "De eerste dag ligt na de laatste.".to_owned(),
+            Self::RangeTooLong { most } => format!("Dit is een te lange tijd: hoogstens {most} dagen."),
             Self::UnknownHouse(id) => format!("Het huis {id} is niet bekend."),
             Self::UnknownNetwork(id) => format!("Het netwerk {id} is niet bekend; neem het op onder networks."),
             Self::UnknownRegion(id) => format!("De netwerkregio {id} is niet bekend; importeer haar onder regions."),
@@ -191,8 +200,11 @@ impl Rule {
             Self::List { most } => format!("This must be a list of {most} at most."),
             Self::OneOf(codes) => format!("This must be one of: {}.", codes.join(", ")),
             Self::Point => "This must be a point, written as latitude,longitude in degrees, such as 53.22,6.57.".to_owned(),
+            Self::TimeOfDay => "This must be a time of day, written as HH:MM, such as 10:00.".to_owned(),
+            Self::MailAddress => "This must be a mail address, such as registration@house.example.".to_owned(),
             Self::MomentToCome => "This moment is still to come.".to_owned(),
             Self::FromAfterUntil => "The first day lies after the last.".to_owned(),
+            Self::RangeTooLong { most } => format!("This is too long a time: {most} days at most."),
             Self::UnknownHouse(id) => format!("The house {id} is not known."),
             Self::UnknownNetwork(id) => format!("The network {id} is not known; list it under networks."),
             Self::UnknownRegion(id) => format!("The network region {id} is not known; import it under regions."),
