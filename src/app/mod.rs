@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod clock;
+pub mod completeness;
 mod error;
 pub mod example;
 pub mod export;
@@ -11,15 +12,19 @@ pub mod import_registrations;
 pub mod list_registrations;
 pub mod record_registration;
 pub mod registration_csv;
+pub mod reminders;
+pub mod reporting;
 pub mod statistics;
 pub mod tokens;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 pub use error::{Error, Missing};
 
 use crate::domain::availability::{Availability, FreshnessLimits};
 use crate::domain::calendar::care_day;
+use crate::domain::completeness::Duty;
+use crate::domain::holiday::ReportingDays;
 use crate::domain::registration::CorrectionWindow;
 use crate::domain::rule::{Fault, Place, Rule};
 use crate::store::Store;
@@ -36,6 +41,8 @@ pub struct Settings {
     pub freshness: FreshnessLimits,
     /// Whether availability and houses can be read without a token.
     pub public_availability: bool,
+    /// When houses are to report that have no deadline of their own.
+    pub duty: Duty,
 }
 
 impl Default for Settings {
@@ -47,9 +54,19 @@ impl Default for Settings {
                 stale: TimeDelta::hours(72),
             },
             public_availability: true,
+            duty: Duty {
+                days: ReportingDays::All,
+                deadline: TEN_O_CLOCK,
+            },
         }
     }
 }
+
+/// By when houses report where nobody decided otherwise.
+pub const TEN_O_CLOCK: NaiveTime = match NaiveTime::from_hms_opt(10, 0, 0) {
+    Some(time) => time,
+    None => NaiveTime::MIN,
+};
 
 /// The register at work: its database, its board and its clock.
 pub struct App {

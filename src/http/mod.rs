@@ -3,12 +3,14 @@
 mod auth;
 mod availability;
 mod catalogue;
+mod completeness;
 mod conditional;
 mod docs;
 mod face;
 mod finish;
 mod houses;
 mod input;
+mod jobs;
 mod links;
 mod metrics;
 mod negotiate;
@@ -18,6 +20,7 @@ mod operations;
 mod problem;
 mod query;
 mod registrations;
+mod reporting;
 pub mod router;
 pub mod server;
 

@@ -7,7 +7,7 @@ use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Respo
 use utoipa::OpenApi;
 
 use super::problem::{Kind, Problem};
-use super::{availability, catalogue, docs, houses, operations, registrations};
+use super::{availability, catalogue, completeness, docs, houses, operations, registrations, reporting};
 
 /// An address and the methods it has, in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +54,7 @@ macro_rules! routes {
 routes! {
     "/availability" { get => availability::list_availability }
     "/availability/{houseId}" { get => availability::get_availability }
+    "/completeness" { get => completeness::get_completeness }
     "/houses" { get => houses::list_houses }
     "/houses/{houseId}" { get => houses::get_house, put => houses::put_house }
     "/houses/{houseId}/registrations/{date}" {
@@ -62,6 +63,7 @@ routes! {
         delete => registrations::delete_registration
     }
     "/houses/{houseId}/registrations/{date}/revisions" { get => registrations::list_revisions }
+    "/houses/{houseId}/reporting" { get => reporting::get_reporting, put => reporting::put_reporting }
     "/registrations" { get => registrations::list_registrations }
 }
 

@@ -12,11 +12,14 @@
 mod availability;
 mod bad_input;
 mod commands;
+mod completeness;
 mod concurrency;
 mod harness;
 mod houses;
 mod layers;
 mod privacy;
 mod registrations;
+mod reminders;
+mod reporting;
 mod roles;
 mod store;

@@ -4,8 +4,10 @@ mod client;
 mod command;
 mod database;
 mod server;
+mod smtp;
 
 pub use client::{Answer, places};
 pub use command::{Outcome, Process, run, run_in, run_on};
 pub use database::Database;
 pub use server::{NETWORK, NOW, Server, TODAY, block_on, day};
+pub use smtp::{MailServer, Mood};

@@ -21,7 +21,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "model",
         uses: &["domain", "model"],
-        crates: Some(&["chrono", "rand", "rand_distr", "rand_pcg", "rayon"]),
+        crates: Some(&["chrono", "rand", "rand_distr", "rand_pcg", "rayon", "statrs"]),
         never: CLOCK_AND_IO,
     },
     Layer {
@@ -69,6 +69,12 @@ const LAYERS: &[Layer] = &[
         ],
     },
     Layer {
+        name: "mail",
+        uses: &["app", "domain", "mail"],
+        crates: Some(&["chrono", "chrono_tz", "lettre", "log", "percent_encoding", "url"]),
+        never: &["std::env", "std::fs", "Utc::now"],
+    },
+    Layer {
         name: "cli",
         uses: EVERYTHING,
         crates: None,
@@ -94,7 +100,7 @@ const LAYERS: &[Layer] = &[
     },
 ];
 
-const EVERYTHING: &[&str] = &["app", "cli", "config", "domain", "http", "model", "store"];
+const EVERYTHING: &[&str] = &["app", "cli", "config", "domain", "http", "mail", "model", "store"];
 
 /// Time and seed are arguments.
 const CLOCK_AND_IO: &[&str] = &[
