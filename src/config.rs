@@ -9,6 +9,7 @@ use crate::domain::code::Coded;
 use crate::domain::completeness::Duty;
 use crate::domain::holiday::ReportingDays;
 use crate::domain::registration::CorrectionWindow;
+use crate::domain::suppression::Policy;
 use crate::http::WebSettings;
 use crate::mail::{MailSettings, PublicUrl, Sender, SmtpAddress};
 use crate::store::{Address, Limits};
@@ -27,7 +28,7 @@ pub struct Config {
 }
 
 /// The name of every setting.
-pub const NAMES: [&str; 17] = [
+pub const NAMES: &[&str] = &[
     "DATABASE_URL",
     "DATABASE_URL_FILE",
     "HOSPICE_LISTEN",
@@ -40,6 +41,8 @@ pub const NAMES: [&str; 17] = [
     "HOSPICE_SMTP_URL",
     "HOSPICE_MAIL_FROM",
     "HOSPICE_PUBLIC_URL",
+    "HOSPICE_SMALL_COUNT",
+    "HOSPICE_FEWEST_HOUSES",
     "HOSPICE_CORS_ORIGINS",
     "HOSPICE_SECURITY_CONTACT",
     "HOSPICE_BEHIND_TLS",
@@ -97,6 +100,10 @@ impl Config {
                 },
                 public_availability: reader.switch("HOSPICE_PUBLIC_AVAILABILITY", true),
                 duty: reader.duty(),
+                small_counts: Policy {
+                    threshold: reader.number("HOSPICE_SMALL_COUNT", 5, 2, 100),
+                    fewest_houses: reader.number("HOSPICE_FEWEST_HOUSES", 3, 2, 100),
+                },
             },
             web: WebSettings {
                 cors_origins: reader.list("HOSPICE_CORS_ORIGINS"),

@@ -80,6 +80,7 @@ pub async fn report(app: &App, principal: &Principal, question: Question) -> Res
         Readable::Only(own) if question.houses.iter().all(|house| own.contains(house)) => Some(own),
         Readable::Only(_) | Readable::None => return Err(Error::Forbidden),
     };
+    let _turn = app.turn().await?;
     let (duty, now) = (app.settings.duty, app.now());
     app.store
         .read(move |connection| {

@@ -9,6 +9,7 @@ pub mod export;
 pub mod houses;
 pub mod import_houses;
 pub mod import_registrations;
+mod ledger;
 pub mod list_registrations;
 pub mod record_registration;
 pub mod registration_csv;
@@ -17,21 +18,28 @@ pub mod reporting;
 pub mod statistics;
 pub mod tokens;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub use error::{Error, Missing};
 
 use crate::domain::availability::{Availability, FreshnessLimits};
-use crate::domain::calendar::care_day;
+use crate::domain::calendar::{care_day, days_before, next_day};
 use crate::domain::completeness::Duty;
 use crate::domain::holiday::ReportingDays;
+use crate::domain::period::first_of_quarter;
 use crate::domain::registration::CorrectionWindow;
 use crate::domain::rule::{Fault, Place, Rule};
-use crate::store::Store;
+use crate::domain::suppression::Policy;
 use crate::store::registration::AsOf;
+use crate::store::{self, Store};
 
 use board::Board;
 use clock::Clock;
+use ledger::Ledger;
 use tokens::Uses;
 
 /// What an installation decides for itself.
@@ -43,6 +51,8 @@ pub struct Settings {
     pub public_availability: bool,
     /// When houses are to report that have no deadline of their own.
     pub duty: Duty,
+    /// Which counts of people are too small for the role analyst.
+    pub small_counts: Policy,
 }
 
 impl Default for Settings {
@@ -58,6 +68,7 @@ impl Default for Settings {
                 days: ReportingDays::All,
                 deadline: TEN_O_CLOCK,
             },
+            small_counts: Policy::default(),
         }
     }
 }
@@ -68,11 +79,18 @@ pub const TEN_O_CLOCK: NaiveTime = match NaiveTime::from_hms_opt(10, 0, 0) {
     None => NaiveTime::MIN,
 };
 
+/// How many questions that take long are answered at once.
+const TURNS: usize = 2;
+/// How long such a question waits for its turn.
+const LONGEST_WAIT: Duration = Duration::from_secs(4);
+
 /// The register at work: its database, its board and its clock.
 pub struct App {
     pub settings: Settings,
     store: Store,
     board: Board,
+    ledger: Arc<Ledger>,
+    turns: Semaphore,
     clock: Clock,
     uses: Uses,
 }
@@ -91,6 +109,8 @@ impl App {
             settings,
             store,
             board: Board::new(Box::new(on_board)),
+            ledger: Arc::default(),
+            turns: Semaphore::new(TURNS),
             clock,
             uses: Uses::default(),
         }
@@ -124,7 +144,26 @@ impl App {
     /// [`Error::Conflict`] for a moment to come; [`Error::Unavailable`].
     pub async fn availability_at(&self, moment: DateTime<Utc>) -> Result<Availability, Error> {
         self.check_past(Some(moment))?;
+        let _turn = self.turn().await?;
         board::at(&self.store, moment, self.settings.freshness).await
+    }
+
+    /// Waits for one of the few turns for questions that take long, so that many of them cannot keep the
+    /// register from its work. The turn lasts until the answer is dropped.
+    async fn turn(&self) -> Result<SemaphorePermit<'_>, Error> {
+        match tokio::time::timeout(LONGEST_WAIT, self.turns.acquire()).await {
+            Ok(Ok(turn)) => Ok(turn),
+            Ok(Err(_)) | Err(_) => Err(store::Error::Busy.into()),
+        }
+    }
+
+    /// The last day of the last quarter that is over and that its reporters can no longer correct.
+    #[must_use]
+    fn settled_until(&self) -> NaiveDate {
+        let window = self.settings.correction_window.reporter_days;
+        let last = days_before(self.today(), window.saturating_add(1));
+        // A day later than `last` may still be corrected, so a quarter that ends on it is settled.
+        days_before(first_of_quarter(next_day(last)), 1)
     }
 
     /// Nothing can be read as of a moment to come.

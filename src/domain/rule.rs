@@ -86,8 +86,12 @@ pub enum Rule {
     TimeOfDay,
     MailAddress,
     FromAfterUntil,
-    /// More than so many days.
+    /// More days than can be asked for at once.
     RangeTooLong {
+        most: usize,
+    },
+    /// More groups and periods than one answer holds.
+    TooManyPeriods {
         most: usize,
     },
     /// Nothing is known of a moment to come.
@@ -163,9 +167,10 @@ impl Rule {
             Self::Point => "Dit moet een punt zijn, geschreven als breedte,lengte in graden, zoals 53.22,6.57.".to_owned(),
             Self::TimeOfDay => "Dit moet een tijd zijn, geschreven als UU:MM, zoals 10:00.".to_owned(),
             Self::MailAddress => "Dit moet een e-mailadres zijn, zoals registratie@huis.example.".to_owned(),
+            Self::RangeTooLong { most } => format!("Dit is een te lange tijd: hoogstens {most} dagen."),
+            Self::TooManyPeriods { most } => format!("Groepen en perioden samen geven meer dan {most} uitkomsten; vraag een kortere tijd of langere perioden."),
             Self::MomentToCome => "Dit moment moet nog komen.".to_owned(),
             Self::FromAfterUntil => "De eerste dag ligt na de laatste.".to_owned(),
-            Self::RangeTooLong { most } => format!("Dit is een te lange tijd: hoogstens {most} dagen."),
             Self::UnknownHouse(id) => format!("Het huis {id} is niet bekend."),
             Self::UnknownNetwork(id) => format!("Het netwerk {id} is niet bekend; neem het op onder networks."),
             Self::UnknownRegion(id) => format!("De netwerkregio {id} is niet bekend; importeer haar onder regions."),
@@ -202,9 +207,10 @@ impl Rule {
             Self::Point => "This must be a point, written as latitude,longitude in degrees, such as 53.22,6.57.".to_owned(),
             Self::TimeOfDay => "This must be a time of day, written as HH:MM, such as 10:00.".to_owned(),
             Self::MailAddress => "This must be a mail address, such as registration@house.example.".to_owned(),
+            Self::RangeTooLong { most } => format!("This is too long a time: {most} days at most."),
+            Self::TooManyPeriods { most } => format!("Groups and periods together make more than {most} results; ask for a shorter time or longer periods."),
             Self::MomentToCome => "This moment is still to come.".to_owned(),
             Self::FromAfterUntil => "The first day lies after the last.".to_owned(),
-            Self::RangeTooLong { most } => format!("This is too long a time: {most} days at most."),
             Self::UnknownHouse(id) => format!("The house {id} is not known."),
             Self::UnknownNetwork(id) => format!("The network {id} is not known; list it under networks."),
             Self::UnknownRegion(id) => format!("The network region {id} is not known; import it under regions."),

@@ -23,6 +23,7 @@ mod registrations;
 mod reporting;
 pub mod router;
 pub mod server;
+mod statistics;
 
 use std::sync::Arc;
 

@@ -7,7 +7,9 @@ use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Respo
 use utoipa::OpenApi;
 
 use super::problem::{Kind, Problem};
-use super::{availability, catalogue, completeness, docs, houses, operations, registrations, reporting};
+use super::{
+    availability, catalogue, completeness, docs, houses, operations, registrations, reporting, statistics,
+};
 
 /// An address and the methods it has, in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +67,7 @@ routes! {
     "/houses/{houseId}/registrations/{date}/revisions" { get => registrations::list_revisions }
     "/houses/{houseId}/reporting" { get => reporting::get_reporting, put => reporting::put_reporting }
     "/registrations" { get => registrations::list_registrations }
+    "/statistics" { get => statistics::get_statistics }
 }
 
 /// Everything the server answers; what is not here is not found.

@@ -22,4 +22,5 @@ mod registrations;
 mod reminders;
 mod reporting;
 mod roles;
+mod statistics;
 mod store;

@@ -73,6 +73,11 @@ const TABLE: &[Row] = &[
         "/registrations",
         [401, 401, 401, 401, 200, 200, 403, 200, 200, 403],
     ),
+    same(
+        "get",
+        "/statistics",
+        [401, 401, 401, 401, 403, 403, 403, 200, 200, 403],
+    ),
 ];
 
 const DAY: &str = "/houses/{houseId}/registrations/{date}";
