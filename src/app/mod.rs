@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod clock;
+pub mod completeness;
 mod error;
 pub mod example;
 pub mod export;
@@ -13,6 +14,8 @@ pub mod list_registrations;
 pub mod record_registration;
 pub mod registration_csv;
 pub mod registration_table;
+pub mod reminders;
+pub mod reporting;
 pub mod statistics;
 pub mod table;
 pub mod tokens;
@@ -20,13 +23,15 @@ pub mod tokens;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub use error::{Error, Missing};
 
 use crate::domain::availability::{Availability, FreshnessLimits};
 use crate::domain::calendar::{care_day, days_before, next_day};
+use crate::domain::completeness::Duty;
+use crate::domain::holiday::ReportingDays;
 use crate::domain::period::first_of_quarter;
 use crate::domain::registration::CorrectionWindow;
 use crate::domain::rule::{Fault, Place, Rule};
@@ -46,6 +51,8 @@ pub struct Settings {
     pub freshness: FreshnessLimits,
     /// Whether availability and houses can be read without a token.
     pub public_availability: bool,
+    /// When houses are to report that have no deadline of their own.
+    pub duty: Duty,
     /// Which counts of people are too small for the role analyst.
     pub small_counts: Policy,
 }
@@ -59,10 +66,20 @@ impl Default for Settings {
                 stale: TimeDelta::hours(72),
             },
             public_availability: true,
+            duty: Duty {
+                days: ReportingDays::All,
+                deadline: TEN_O_CLOCK,
+            },
             small_counts: Policy::default(),
         }
     }
 }
+
+/// By when houses report where nobody decided otherwise.
+pub const TEN_O_CLOCK: NaiveTime = match NaiveTime::from_hms_opt(10, 0, 0) {
+    Some(time) => time,
+    None => NaiveTime::MIN,
+};
 
 /// How many questions that take long are answered at once.
 const TURNS: usize = 2;

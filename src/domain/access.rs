@@ -63,6 +63,16 @@ impl Principal {
         }
     }
 
+    /// Of which houses this principal may see whether they reported.
+    #[must_use]
+    pub fn houses_to_follow(&self) -> Readable {
+        match self.role {
+            Role::Coordinator => Readable::All,
+            Role::Reporter => Readable::Only(self.houses.clone()),
+            Role::Analyst | Role::App | Role::Admin => Readable::None,
+        }
+    }
+
     #[must_use]
     pub fn may_manage_houses(&self) -> bool {
         self.role == Role::Coordinator

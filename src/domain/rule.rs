@@ -83,6 +83,8 @@ pub enum Rule {
     OneOf(Vec<&'static str>),
     /// A point as `latitude,longitude`.
     Point,
+    TimeOfDay,
+    MailAddress,
     FromAfterUntil,
     /// More days than can be asked for at once.
     RangeTooLong {
@@ -181,6 +183,8 @@ impl Rule {
             Self::List { most } => format!("Dit moet een lijst van hoogstens {most} zijn."),
             Self::OneOf(codes) => format!("Dit moet een van deze zijn: {}.", codes.join(", ")),
             Self::Point => "Dit moet een punt zijn, geschreven als breedte,lengte in graden, zoals 53.22,6.57.".to_owned(),
+            Self::TimeOfDay => "Dit moet een tijd zijn, geschreven als UU:MM, zoals 10:00.".to_owned(),
+            Self::MailAddress => "Dit moet een e-mailadres zijn, zoals registratie@huis.example.".to_owned(),
             Self::RangeTooLong { most } => format!("Dit is een te lange tijd: hoogstens {most} dagen."),
             Self::TooManyPeriods { most } => format!("Groepen en perioden samen geven meer dan {most} uitkomsten; vraag een kortere tijd of langere perioden."),
             Self::MomentToCome => "Dit moment moet nog komen.".to_owned(),
@@ -226,6 +230,8 @@ impl Rule {
             Self::List { most } => format!("This must be a list of {most} at most."),
             Self::OneOf(codes) => format!("This must be one of: {}.", codes.join(", ")),
             Self::Point => "This must be a point, written as latitude,longitude in degrees, such as 53.22,6.57.".to_owned(),
+            Self::TimeOfDay => "This must be a time of day, written as HH:MM, such as 10:00.".to_owned(),
+            Self::MailAddress => "This must be a mail address, such as registration@house.example.".to_owned(),
             Self::RangeTooLong { most } => format!("This is too long a time: {most} days at most."),
             Self::TooManyPeriods { most } => format!("Groups and periods together make more than {most} results; ask for a shorter time or longer periods."),
             Self::MomentToCome => "This moment is still to come.".to_owned(),

@@ -163,7 +163,7 @@ fn pointer_to(parent: &str, name: &str) -> String {
 }
 
 /// Reads a text by `parse`, with the rule that it breaks otherwise.
-fn text<T>(
+pub fn text<T>(
     value: &Value,
     pointer: &str,
     faults: &mut Vec<InputError>,

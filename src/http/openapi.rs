@@ -73,6 +73,7 @@ Dat wijkt bewust af van de regel om niets te laten bewaren.";
 fn tags() -> Value {
     json!([
         {"name": "availability", "description": "Welk bed is nu vrij."},
+        {"name": "completeness", "description": "Wie heeft geregistreerd, op tijd of te laat, en wie nog niet."},
         {"name": "houses", "description": "De huizen van het netwerk."},
         {"name": "registrations", "description": "De dagstand van een huis, met elke correctie."},
         {"name": "statistics", "description": "De capaciteitsmeting: beddagen, stromen en percentages, elk met zijn grond."}

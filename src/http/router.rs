@@ -8,7 +8,8 @@ use utoipa::OpenApi;
 
 use super::problem::{Kind, Problem};
 use super::{
-    availability, catalogue, datapackage, docs, houses, imports, operations, registrations, statistics,
+    availability, catalogue, completeness, datapackage, docs, houses, imports, operations, registrations, reporting,
+    statistics,
 };
 
 /// An address and the methods it has, in lower case.
@@ -59,6 +60,7 @@ macro_rules! routes {
 routes! {
     "/availability" { get => availability::list_availability }
     "/availability/{houseId}" { get => availability::get_availability }
+    "/completeness" { get => completeness::get_completeness }
     "/datapackage" { get => datapackage::get_datapackage }
     "/houses" { get => houses::list_houses }
     "/houses/{houseId}" { get => houses::get_house, put => houses::put_house }
@@ -68,6 +70,7 @@ routes! {
         delete => registrations::delete_registration
     }
     "/houses/{houseId}/registrations/{date}/revisions" { get => registrations::list_revisions }
+    "/houses/{houseId}/reporting" { get => reporting::get_reporting, put => reporting::put_reporting }
     "/imports" { post => imports::post_import }
     "/registrations" { get => registrations::list_registrations }
     "/statistics" { get => statistics::get_statistics }

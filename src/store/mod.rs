@@ -25,6 +25,16 @@ pub mod place;
     reason = "all of them fail with an Error and nothing else"
 )]
 pub mod registration;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "all of them fail with an Error and nothing else"
+)]
+pub mod reminder;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "all of them fail with an Error and nothing else"
+)]
+pub mod reporting;
 mod schema;
 #[expect(
     clippy::missing_errors_doc,

@@ -14,10 +14,12 @@ use crate::domain::text::{HouseId, Name};
 use crate::domain::warning::Previous;
 
 mod day;
+mod first;
 mod row;
 mod standing;
 
 pub use day::days;
+pub use first::first_reports;
 use row::RevisionRow;
 use standing::standing;
 

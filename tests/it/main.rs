@@ -12,6 +12,7 @@
 mod availability;
 mod bad_input;
 mod commands;
+mod completeness;
 mod concurrency;
 mod harness;
 mod houses;
@@ -19,6 +20,8 @@ mod imports;
 mod layers;
 mod privacy;
 mod registrations;
+mod reminders;
+mod reporting;
 mod roles;
 mod statistics;
 mod store;

@@ -48,6 +48,22 @@ const TABLE: &[Row] = &[
         "/houses/{houseId}",
         [401, 401, 401, 401, 403, 403, 403, 403, 200, 403],
     ),
+    same(
+        "get",
+        REPORTING,
+        [401, 401, 401, 401, 200, 403, 403, 403, 200, 403],
+    ),
+    same(
+        "put",
+        REPORTING,
+        [401, 401, 401, 401, 403, 403, 403, 403, 200, 403],
+    ),
+    // A reporter sees its own houses alone.
+    same(
+        "get",
+        "/completeness",
+        [401, 401, 401, 401, 200, 200, 403, 403, 200, 403],
+    ),
     same("get", DAY, [401, 401, 401, 401, 200, 403, 403, 403, 200, 403]),
     same("put", DAY, [401, 401, 401, 401, 200, 403, 403, 403, 200, 403]),
     same("delete", DAY, [401, 401, 401, 401, 204, 403, 403, 403, 204, 403]),
@@ -75,6 +91,7 @@ const TABLE: &[Row] = &[
 ];
 
 const DAY: &str = "/houses/{houseId}/registrations/{date}";
+const REPORTING: &str = "/houses/{houseId}/reporting";
 const REVISIONS: &str = "/houses/{houseId}/registrations/{date}/revisions";
 
 /// A route for which it does not matter whether the board is open to all.
@@ -110,6 +127,7 @@ fn authorizations(server: &Server) -> [Option<String>; 10] {
 
 fn body_of(method: &str, route: &str) -> Option<Value> {
     match (method, route) {
+        ("put", REPORTING) => Some(json!({"reportsBy": "09:30", "remindAt": ["registratie@linde.example"]})),
         ("put", DAY) => Some(json!({"bedsOccupied": 2})),
         ("put", "/houses/{houseId}") => {
             let house = json!({"name": "Proefhuis", "type": "bijna_thuis_huis", "municipality": "Groningen",

@@ -4,12 +4,14 @@
 use serde_json::{Value, json};
 
 use super::{child, set};
+use crate::domain::reporting::MailAddress;
 use crate::domain::text::Id;
 
 /// The schemas of what is sent.
-const BODIES: [&str; 8] = [
+const BODIES: [&str; 9] = [
     "RegistrationBody",
     "HouseBody",
+    "ReportingBody",
     "Closure",
     "AdmissionStop",
     "Refusal",
@@ -27,6 +29,8 @@ const KEY: &str = "^[!-~]{1,255}$";
 /// Latitude and longitude in degrees.
 const POINT: &str =
     r"^-?([0-8]?[0-9](\.[0-9]+)?|90(\.0+)?),-?((1[0-7][0-9]|[0-9]{1,2})(\.[0-9]+)?|180(\.0+)?)$";
+/// Hours and minutes.
+const TIME_OF_DAY: &str = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
 
 /// Closes the bodies and states the rules of their texts.
 pub(super) fn close_bodies(schemas: &mut Value) {
@@ -65,6 +69,8 @@ fn state_rule(name: &str, schema: &mut Value, is_in_list: bool) {
         "phone" => (LINE, Some(40)),
         "near" => (POINT, None),
         "Idempotency-Key" => (KEY, None),
+        "reportsBy" => (TIME_OF_DAY, None),
+        "remindAt" => (MailAddress::PATTERN, Some(MailAddress::LONGEST)),
         _ => return,
     };
     set(schema, "pattern", json!(pattern));

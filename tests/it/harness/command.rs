@@ -85,14 +85,18 @@ pub struct Process {
 impl Process {
     /// `serve` on a database.
     pub fn serve(database: &Database) -> Self {
-        Self::start(
-            &[
-                ("DATABASE_URL", database.url()),
-                ("HOSPICE_LISTEN", "127.0.0.1:0"),
-                ("HOSPICE_DATABASE_CONNECTIONS", "3"),
-            ],
-            &["serve"],
-        )
+        Self::serve_with(database, &[])
+    }
+
+    /// `serve` on a database, with more settings.
+    pub fn serve_with(database: &Database, more: &[(&str, &str)]) -> Self {
+        let mut settings = vec![
+            ("DATABASE_URL", database.url()),
+            ("HOSPICE_LISTEN", "127.0.0.1:0"),
+            ("HOSPICE_DATABASE_CONNECTIONS", "3"),
+        ];
+        settings.extend(more);
+        Self::start(&settings, &["serve"])
     }
 
     /// `demo` in a folder.

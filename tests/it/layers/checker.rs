@@ -71,6 +71,12 @@ const LAYERS: &[Layer] = &[
         ],
     },
     Layer {
+        name: "mail",
+        uses: &["app", "domain", "mail"],
+        crates: Some(&["chrono", "chrono_tz", "lettre", "log", "percent_encoding", "url"]),
+        never: &["std::env", "std::fs", "Utc::now"],
+    },
+    Layer {
         name: "cli",
         uses: EVERYTHING,
         crates: None,
@@ -96,7 +102,7 @@ const LAYERS: &[Layer] = &[
     },
 ];
 
-const EVERYTHING: &[&str] = &["app", "cli", "config", "domain", "http", "model", "store"];
+const EVERYTHING: &[&str] = &["app", "cli", "config", "domain", "http", "mail", "model", "store"];
 
 /// Time and seed are arguments.
 const CLOCK_AND_IO: &[&str] = &[
