@@ -149,7 +149,7 @@ impl Entering {
             None => &mut self.report.new,
         };
         *count += 1;
-        if !self.faults.is_empty() || current.is_some_and(|current| current.stand == stand) {
+        if !self.faults.is_empty() || current.as_ref().is_some_and(|current| current.stand == stand) {
             return Ok(());
         }
         let entry = Entry {
@@ -158,6 +158,8 @@ impl Entering {
             recorded_by: self.importer.name.clone(),
             token_id: None,
             reason: self.importer.reason.clone(),
+            // No file can express it: it stays as it stood.
+            confirmed: current.map(|current| current.entry.confirmed).unwrap_or_default(),
         };
         let registration = Registration {
             house_id,

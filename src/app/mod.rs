@@ -13,6 +13,7 @@ pub mod record_registration;
 pub mod registration_csv;
 pub mod statistics;
 pub mod tokens;
+pub mod warnings;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 

@@ -84,6 +84,10 @@ pub enum Rule {
     /// A point as `latitude,longitude`.
     Point,
     FromAfterUntil,
+    /// More days than are looked through at once.
+    RangeTooLong {
+        most: usize,
+    },
     /// Nothing is known of a moment to come.
     MomentToCome,
     UnknownHouse(String),
@@ -157,6 +161,7 @@ impl Rule {
             Self::Point => "Dit moet een punt zijn, geschreven als breedte,lengte in graden, zoals 53.22,6.57.".to_owned(),
             Self::MomentToCome => "Dit moment moet nog komen.".to_owned(),
             Self::FromAfterUntil => "De eerste dag ligt na de laatste.".to_owned(),
+            Self::RangeTooLong { most } => format!("Dit tijdvak mag hoogstens {most} dagen lang zijn."),
             Self::UnknownHouse(id) => format!("Het huis {id} is niet bekend."),
             Self::UnknownNetwork(id) => format!("Het netwerk {id} is niet bekend; neem het op onder networks."),
             Self::UnknownRegion(id) => format!("De netwerkregio {id} is niet bekend; importeer haar onder regions."),
@@ -193,6 +198,7 @@ impl Rule {
             Self::Point => "This must be a point, written as latitude,longitude in degrees, such as 53.22,6.57.".to_owned(),
             Self::MomentToCome => "This moment is still to come.".to_owned(),
             Self::FromAfterUntil => "The first day lies after the last.".to_owned(),
+            Self::RangeTooLong { most } => format!("This period may be {most} days long at most."),
             Self::UnknownHouse(id) => format!("The house {id} is not known."),
             Self::UnknownNetwork(id) => format!("The network {id} is not known; list it under networks."),
             Self::UnknownRegion(id) => format!("The network region {id} is not known; import it under regions."),

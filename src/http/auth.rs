@@ -43,6 +43,8 @@ rights! {
     CanRegister = Register [Reporter, Coordinator];
     /// May list registrations; of its own houses where it is a reporter.
     CanListRegistrations = ListRegistrations [Reporter, Analyst, Coordinator];
+    /// May see which warnings nobody confirmed; of its own houses where it is a reporter.
+    CanReviewWarnings = ReviewWarnings [Reporter, Coordinator];
     /// May describe houses.
     CanManageHouses = ManageHouses [Coordinator];
 }

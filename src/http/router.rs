@@ -63,6 +63,7 @@ routes! {
     }
     "/houses/{houseId}/registrations/{date}/revisions" { get => registrations::list_revisions }
     "/registrations" { get => registrations::list_registrations }
+    "/warnings" { get => registrations::list_warnings }
 }
 
 /// Everything the server answers; what is not here is not found.

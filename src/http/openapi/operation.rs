@@ -61,7 +61,9 @@ fn problems(operation: &Value, is_open: bool) -> Vec<(&'static str, &'static str
         Kind::Forbidden => !can_be_open(operation),
         Kind::NotFound => takes(operation, "in", "path"),
         Kind::NotAcceptable => answers_something(operation),
-        Kind::Conflict | Kind::PreconditionFailed => !reads(operation),
+        // A period can end before it begins.
+        Kind::Conflict => !reads(operation) || takes(operation, "name", "from"),
+        Kind::PreconditionFailed => !reads(operation),
         Kind::PayloadTooLarge | Kind::UnsupportedMediaType => takes_body,
         _ => true,
     };

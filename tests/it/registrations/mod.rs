@@ -53,6 +53,7 @@ fn a_new_day_is_created_and_reads_back_as_it_was_sent() {
         ("reportedAt", json!("2026-11-20T08:00:00Z")),
         ("reportedBy", json!("Test Reporter")),
         ("warnings", json!([])),
+        ("confirmedWarnings", json!([])),
     ] {
         expected[name] = value;
     }
