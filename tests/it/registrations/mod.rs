@@ -1,10 +1,13 @@
 //! Registering, correcting and withdrawing a house's day.
 
 mod conditions;
+mod confirmed;
 mod days;
 mod identity;
 mod list;
+mod open_warnings;
 mod rules;
+mod usual;
 mod warnings;
 
 use serde_json::{Value, json};
