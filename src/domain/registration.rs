@@ -41,7 +41,8 @@ impl Registration {
 /// What stands as the reason where counts were only confirmed.
 const LOOKED_AGAIN: &str = "Nagekeken: de stand klopt";
 
-/// Who entered a revision, when and why, and which warnings they confirmed. Revisions of a house's day are numbered from 1 on.
+/// Who entered a revision, when and why, and which warnings they confirmed. Revisions of a house's day are
+/// numbered from 1 on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     pub revision: u32,

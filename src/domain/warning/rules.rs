@@ -100,12 +100,11 @@ fn balance(stand: &Stand, previous: &PastDay) -> Option<Warning> {
 /// few of these: it is more than half of the beds, and three at least.
 fn jump(stand: &Stand, today: &PastDay, previous: &PastDay, past: &[PastDay]) -> Option<Warning> {
     let changes = past.iter().zip(past.iter().skip(1));
-    let is_jump = match Usual::of(changes.map(|(one, next)| daily_change(one, next))) {
-        Some(usual) => usual.is_far(daily_change(previous, today)),
-        None => {
-            let change = today.occupied.abs_diff(previous.occupied);
-            change >= 3 && change * 2 > stand.physical()
-        }
+    let is_jump = if let Some(usual) = Usual::of(changes.map(|(one, next)| daily_change(one, next))) {
+        usual.is_far(daily_change(previous, today))
+    } else {
+        let change = today.occupied.abs_diff(previous.occupied);
+        change >= 3 && change * 2 > stand.physical()
     };
     is_jump.then_some(Warning::OccupiedJump {
         occupied: today.occupied,
@@ -132,12 +131,13 @@ fn unusual_beds(today: &PastDay, past: &[PastDay]) -> impl Iterator<Item = Warni
     ];
     states.into_iter().filter_map(|state| {
         let usual = Usual::of(past.iter().map(|day| f64::from(day.beds(state))))?;
-        let stated = today.beds(state);
-        usual.is_far(f64::from(stated)).then_some(Warning::UnusualBeds {
+        let beds = today.beds(state);
+        let warning = Warning::UnusualBeds {
             state,
-            stated,
+            stated: beds,
             usual: whole(usual.median()),
-        })
+        };
+        usual.is_far(f64::from(beds)).then_some(warning)
     })
 }
 

@@ -255,16 +255,19 @@ fn to_look_again_explains_counts_but_no_correction_that_gave_no_reason() {
 }
 
 /// A house of twelve beds: what was registered, some days missed, and a day after it.
-fn registered() -> impl Strategy<Value = (Vec<(u32, [u32; 4])>, u32, [u32; 4])> {
-    let beds = || (0..5_u32, [0..3_u32, 0..2_u32, 0..2_u32, 0..2_u32]);
+fn registered() -> impl Strategy<Value = (Vec<Earlier>, u32, [u32; 4])> {
+    let states = || [0..3_u32, 0..2_u32, 0..2_u32, 0..2_u32];
     (
-        proptest::collection::vec((1..6_u32, beds().prop_map(|(_, states)| states)), 0..120),
+        proptest::collection::vec((1..6_u32, states()), 0..120),
         0..5_u32,
-        beds().prop_map(|(_, states)| states),
+        states(),
     )
 }
 
-fn past_of(registered: &[(u32, [u32; 4])]) -> Vec<PastDay> {
+/// How many days after it the next was, and how many beds were in four states.
+type Earlier = (u32, [u32; 4]);
+
+fn past_of(registered: &[Earlier]) -> Vec<PastDay> {
     let mut day = date(TODAY);
     let mut past = Vec::new();
     for (gap, [occupied, reserved, in_turnover, closed]) in registered.iter().rev() {
