@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use crate::app::Settings;
 use crate::domain::availability::FreshnessLimits;
 use crate::domain::registration::CorrectionWindow;
+use crate::domain::suppression::Policy;
 use crate::http::WebSettings;
 use crate::store::{Address, Limits};
 
@@ -20,7 +21,7 @@ pub struct Config {
 }
 
 /// The name of every setting.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: &[&str] = &[
     "DATABASE_URL",
     "DATABASE_URL_FILE",
     "HOSPICE_LISTEN",
@@ -28,6 +29,8 @@ pub const NAMES: [&str; 12] = [
     "HOSPICE_REPORTER_DAYS",
     "HOSPICE_FRESH_HOURS",
     "HOSPICE_STALE_HOURS",
+    "HOSPICE_SMALL_COUNT",
+    "HOSPICE_FEWEST_HOUSES",
     "HOSPICE_CORS_ORIGINS",
     "HOSPICE_SECURITY_CONTACT",
     "HOSPICE_BEHIND_TLS",
@@ -81,6 +84,10 @@ impl Config {
                     stale: TimeDelta::hours(i64::from(stale)),
                 },
                 public_availability: reader.switch("HOSPICE_PUBLIC_AVAILABILITY", true),
+                small_counts: Policy {
+                    threshold: reader.number("HOSPICE_SMALL_COUNT", 5, 2, 100),
+                    fewest_houses: reader.number("HOSPICE_FEWEST_HOUSES", 3, 2, 100),
+                },
             },
             web: WebSettings {
                 cors_origins: reader.list("HOSPICE_CORS_ORIGINS"),

@@ -8,6 +8,7 @@ pub mod export;
 pub mod houses;
 pub mod import_houses;
 pub mod import_registrations;
+mod ledger;
 pub mod list_registrations;
 pub mod record_registration;
 pub mod registration_csv;
@@ -15,19 +16,24 @@ pub mod statistics;
 pub mod tokens;
 pub mod warnings;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 pub use error::{Error, Missing};
 
 use crate::domain::availability::{Availability, FreshnessLimits};
-use crate::domain::calendar::care_day;
+use crate::domain::calendar::{care_day, days_before, next_day};
+use crate::domain::period::first_of_quarter;
 use crate::domain::registration::CorrectionWindow;
 use crate::domain::rule::{Fault, Place, Rule};
+use crate::domain::suppression::Policy;
 use crate::store::Store;
 use crate::store::registration::AsOf;
 
 use board::Board;
 use clock::Clock;
+use ledger::Ledger;
 use tokens::Uses;
 
 /// What an installation decides for itself.
@@ -37,6 +43,8 @@ pub struct Settings {
     pub freshness: FreshnessLimits,
     /// Whether availability and houses can be read without a token.
     pub public_availability: bool,
+    /// Which counts of people are too small for the role analyst.
+    pub small_counts: Policy,
 }
 
 impl Default for Settings {
@@ -48,6 +56,7 @@ impl Default for Settings {
                 stale: TimeDelta::hours(72),
             },
             public_availability: true,
+            small_counts: Policy::default(),
         }
     }
 }
@@ -57,6 +66,7 @@ pub struct App {
     pub settings: Settings,
     store: Store,
     board: Board,
+    ledger: Arc<Ledger>,
     clock: Clock,
     uses: Uses,
 }
@@ -75,6 +85,7 @@ impl App {
             settings,
             store,
             board: Board::new(Box::new(on_board)),
+            ledger: Arc::default(),
             clock,
             uses: Uses::default(),
         }
@@ -109,6 +120,15 @@ impl App {
     pub async fn availability_at(&self, moment: DateTime<Utc>) -> Result<Availability, Error> {
         self.check_past(Some(moment))?;
         board::at(&self.store, moment, self.settings.freshness).await
+    }
+
+    /// The last day of the last quarter that is over and that its reporters can no longer correct.
+    #[must_use]
+    fn settled_until(&self) -> NaiveDate {
+        let window = self.settings.correction_window.reporter_days;
+        let last = days_before(self.today(), window.saturating_add(1));
+        // A day later than `last` may still be corrected, so a quarter that ends on it is settled.
+        days_before(first_of_quarter(next_day(last)), 1)
     }
 
     /// Nothing can be read as of a moment to come.

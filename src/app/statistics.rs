@@ -1,18 +1,28 @@
-//! The capacity measurement: which days of which houses, added up by `domain::statistics`.
-
-use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
+//! The capacity measurement: which days of which houses, added up by `domain::statistics`, with the rates
+//! and their intervals.
 
 use super::{App, Error};
-use crate::domain::code::{Coded as _, coded};
-use crate::domain::house::{HouseHistory, HouseType};
+use crate::domain::access::{Principal, Role};
+use crate::domain::code::coded;
+use crate::domain::house::HouseType;
 use crate::domain::period::{Period, PeriodKind};
-use crate::domain::place::Region;
-use crate::domain::statistics::{DayCounts, HouseDay, HouseSeries, Measured, carry_forward, tabulate};
+use crate::domain::rule::{Fault, Place, Rule};
+use crate::domain::statistics::{Measured, tabulate};
 use crate::domain::text::{HouseId, RegionId};
 use crate::store;
 use crate::store::registration::AsOf;
+
+mod group;
+mod guard;
+mod rates;
+
+use group::{Members, Places, group};
+pub use guard::Figure;
+use guard::Guard;
+pub use rates::{LEVEL, Rate, Rates};
+use rates::{learnt_stay_days, rates};
+
+use crate::model::rates::DEFAULT_DEPARTURES_PER_BED_DAY;
 
 coded! {
     /// What houses are taken together by.
@@ -42,125 +52,102 @@ pub struct Question {
 /// A group of houses and what is measured of it, for each period.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
-    /// The house, type, region or network; nothing for houses whose region is not known.
+    /// The house, type, region or network; nothing for houses of no known region, or of no known network.
     pub id: Option<String>,
     /// The houses that were in the group on any day.
     pub houses: Vec<HouseId>,
-    pub measured: Vec<Measured>,
+    /// The mean stay that the intervals reckon with. Unit: days.
+    pub assumed_stay_days: f64,
+    pub periods: Vec<InPeriod>,
 }
 
-/// Measures capacity.
+/// What is measured of a group in a period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InPeriod {
+    pub measured: Measured,
+    pub rates: Rates,
+    /// What of it is not for this reader.
+    pub withheld: Vec<Figure>,
+}
+
+/// Measures capacity. The role analyst gets the counts of people only where nobody can be recognised.
 ///
 /// # Errors
-/// [`Error::Unavailable`], [`Error::Internal`].
-pub async fn measure(app: &App, question: Question) -> Result<Vec<Group>, Error> {
+/// [`Error::Conflict`] for a moment to come, [`Error::Unavailable`], [`Error::Internal`].
+pub async fn measure(app: &App, principal: &Principal, question: Question) -> Result<Vec<Group>, Error> {
     app.check_past(question.as_of)?;
-    let (houses, regions, days, question) = app
+    let days = app
+        .ledger
+        .days(&app.store, question.range, question.as_of)
+        .await?;
+    let (houses, places) = app
         .store
-        .read(move |connection| {
+        .read(|connection| {
             let houses = store::house::histories(connection)?;
             let regions = store::place::regions(connection)?;
-            let days = store::registration::days(connection, question.range, question.as_of)?;
-            Ok::<_, Error>((houses, regions, days, question))
+            let municipalities = store::place::municipalities(connection)?;
+            Ok::<_, Error>((houses, Places::new(&regions, &municipalities)))
         })
         .await?;
-    Ok(group(&houses, &regions, days, &question))
+    let is_guarded = principal.role == Role::Analyst;
+    let settled = app.settled_until();
+    let policy = app.settings.small_counts;
+    let work = move || {
+        let groups = group(&houses, &places, &days, &question);
+        let periods = question.range.split(question.period);
+        check_size(groups.len() * periods.len())?;
+        let guard = is_guarded.then(|| Guard::new(&question, &houses, &places, &days, settled, policy));
+        let groups = groups.into_iter();
+        Ok(groups
+            .map(|(id, members)| tell(&question, &periods, id, &members, guard.as_ref()))
+            .collect())
+    };
+    let told = tokio::task::spawn_blocking(work).await;
+    told.map_err(|error| Error::Unavailable(store::Error::Unavailable(error.to_string())))?
 }
 
-type Days = Vec<(String, NaiveDate, DayCounts)>;
+/// The most groups times periods in an answer: 300 houses by month for two years, some 25 megabytes.
+const MOST_RESULTS: usize = 8_000;
 
-fn group(houses: &[HouseHistory], regions: &[Region], days: Days, question: &Question) -> Vec<Group> {
-    let mut days_of = BTreeMap::<String, BTreeMap<NaiveDate, DayCounts>>::new();
-    for (house, date, counts) in days {
-        days_of.entry(house).or_default().insert(date, counts);
+fn check_size(results: usize) -> Result<(), Error> {
+    if results <= MOST_RESULTS {
+        return Ok(());
     }
-    let mut groups = BTreeMap::<Option<String>, Vec<(HouseId, HouseSeries)>>::new();
-    for house in houses
-        .iter()
-        .filter(|house| is_asked(&question.houses, &house.id))
-    {
-        let days = days_of.remove(house.id.as_str()).unwrap_or_default();
-        for (id, series) in split(house, regions, days, question) {
-            groups.entry(id).or_default().push((house.id.clone(), series));
-        }
-    }
-    let periods = question.range.split(question.period);
-    groups
-        .into_iter()
-        .map(|(id, members)| {
-            let series: Vec<&HouseSeries> = members.iter().map(|(_, series)| series).collect();
-            Group {
-                id,
-                measured: periods
-                    .iter()
-                    .map(|period| tabulate(&series, question.range, *period))
-                    .collect(),
-                houses: members.into_iter().map(|(id, _)| id).collect(),
-            }
-        })
-        .collect()
+    Err(Error::Conflict(vec![Fault {
+        place: Place::Parameter("period"),
+        rule: Rule::TooManyPeriods { most: MOST_RESULTS },
+    }]))
 }
 
-/// The house's days, in the group to which each belongs: a house that moves to another region counts for
-/// the one until that day and for the other from it.
-fn split(
-    house: &HouseHistory,
-    regions: &[Region],
-    mut days: BTreeMap<NaiveDate, DayCounts>,
+fn tell(
     question: &Question,
-) -> BTreeMap<Option<String>, HouseSeries> {
-    let dates = || question.range.from.iter_days().take(question.range.days());
-    let known: Vec<HouseDay> = dates()
-        .map(|date| match (days.remove(&date), house.physical_on(date)) {
-            (Some(counts), _) => HouseDay::Reported(counts),
-            (None, Some(physical)) => HouseDay::Missing {
-                physical: physical.get(),
-            },
-            (None, None) => HouseDay::NotExpected,
+    periods: &[Period],
+    id: Option<String>,
+    members: &Members,
+    guard: Option<&Guard>,
+) -> Group {
+    let series: Vec<_> = members.iter().map(|(_, series)| series.as_slice()).collect();
+    let measured: Vec<Measured> = periods
+        .iter()
+        .map(|period| tabulate(&series, question.range, *period))
+        .collect();
+    let assumed_stay_days = match guard {
+        None => learnt_stay_days(&measured),
+        // A mean stay that is learnt would tell the departures.
+        Some(_) => 1.0 / DEFAULT_DEPARTURES_PER_BED_DAY,
+    };
+    let periods = measured
+        .into_iter()
+        .map(|measured| InPeriod {
+            rates: rates(&measured, assumed_stay_days),
+            withheld: guard.map_or_else(Vec::new, |guard| guard.withheld(id.as_deref(), &measured)),
+            measured,
         })
         .collect();
-    let known = carry_forward(known, question.carry_forward);
-    let mut series = BTreeMap::<Option<String>, HouseSeries>::new();
-    for (index, (date, day)) in dates().zip(known).enumerate() {
-        let Some(details) = house.details_on(date) else {
-            continue;
-        };
-        let region_is_asked = match &details.region {
-            Some(region) => is_asked(&question.regions, region),
-            None => question.regions.is_empty(),
-        };
-        if matches!(day, HouseDay::NotExpected)
-            || !region_is_asked
-            || !is_asked(&question.types, &details.house_type)
-        {
-            continue;
-        }
-        let id = match question.group_by {
-            GroupBy::House => Some(house.id.to_string()),
-            GroupBy::Type => Some(details.house_type.code().to_owned()),
-            GroupBy::NetworkRegion => details.region.as_ref().map(ToString::to_string),
-            GroupBy::Network => network_of(details.region.as_ref(), regions),
-        };
-        let days = &mut series.entry(id).or_insert_with(|| unknown(question.range)).days;
-        if let Some(place) = days.get_mut(index) {
-            *place = day;
-        }
+    Group {
+        houses: members.iter().map(|(house, _)| house.clone()).collect(),
+        id,
+        assumed_stay_days,
+        periods,
     }
-    series
-}
-
-fn unknown(range: Period) -> HouseSeries {
-    HouseSeries {
-        days: vec![HouseDay::NotExpected; range.days()],
-    }
-}
-
-fn network_of(region: Option<&RegionId>, regions: &[Region]) -> Option<String> {
-    let region = region?;
-    let found = regions.iter().find(|known| known.id == *region)?;
-    Some(found.network.to_string())
-}
-
-fn is_asked<T: PartialEq>(wanted: &[T], value: &T) -> bool {
-    wanted.is_empty() || wanted.contains(value)
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::code::coded;
 use super::count::Count;
+use super::period::Period;
 use super::place::Location;
 use super::text::{HouseId, Line, Name, RegionId};
 
@@ -86,6 +87,32 @@ impl HouseHistory {
     pub fn details_on(&self, date: NaiveDate) -> Option<&HouseDetails> {
         let valid = self.versions.iter().rfind(|version| version.valid_from <= date);
         valid.or(self.versions.first())
+    }
+
+    /// The days of `period` by what was said of the house on them, in order.
+    pub fn spans(&self, period: Period) -> impl Iterator<Item = (Period, &HouseDetails)> {
+        // The first version holds before its own day too.
+        let starts = self.versions.iter().enumerate().map(move |(place, version)| {
+            if place == 0 {
+                period.from
+            } else {
+                version.valid_from.max(period.from)
+            }
+        });
+        let nexts = self
+            .versions
+            .iter()
+            .skip(1)
+            .map(|version| Some(version.valid_from));
+        let ends = nexts.chain([None]).map(move |next| {
+            let last = next.and_then(|next| next.pred_opt());
+            last.map_or(period.until, |last| last.min(period.until))
+        });
+        starts
+            .zip(ends)
+            .map(|(from, until)| Period { from, until })
+            .zip(&self.versions)
+            .filter(|(span, _)| span.from <= span.until)
     }
 
     /// The house as it is on `date`.

@@ -59,6 +59,13 @@ impl Period {
     }
 }
 
+/// The first day of the calendar's quarter in which `date` lies.
+#[must_use]
+pub fn first_of_quarter(date: NaiveDate) -> NaiveDate {
+    let month = date.month0() / 3 * 3 + 1;
+    NaiveDate::from_ymd_opt(date.year(), month, 1).unwrap_or(date)
+}
+
 /// The last day of the calendar's period in which `date` lies; nothing for the whole range.
 fn last_day(date: NaiveDate, kind: PeriodKind) -> Option<NaiveDate> {
     let end_of_month = |month: u32| {

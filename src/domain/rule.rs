@@ -84,8 +84,12 @@ pub enum Rule {
     /// A point as `latitude,longitude`.
     Point,
     FromAfterUntil,
-    /// More days than are looked through at once.
+    /// More days than can be asked for at once.
     RangeTooLong {
+        most: usize,
+    },
+    /// More groups and periods than one answer holds.
+    TooManyPeriods {
         most: usize,
     },
     /// Nothing is known of a moment to come.
@@ -159,9 +163,10 @@ impl Rule {
             Self::List { most } => format!("Dit moet een lijst van hoogstens {most} zijn."),
             Self::OneOf(codes) => format!("Dit moet een van deze zijn: {}.", codes.join(", ")),
             Self::Point => "Dit moet een punt zijn, geschreven als breedte,lengte in graden, zoals 53.22,6.57.".to_owned(),
+            Self::RangeTooLong { most } => format!("Dit is een te lange tijd: hoogstens {most} dagen."),
+            Self::TooManyPeriods { most } => format!("Groepen en perioden samen geven meer dan {most} uitkomsten; vraag een kortere tijd of langere perioden."),
             Self::MomentToCome => "Dit moment moet nog komen.".to_owned(),
             Self::FromAfterUntil => "De eerste dag ligt na de laatste.".to_owned(),
-            Self::RangeTooLong { most } => format!("Dit tijdvak mag hoogstens {most} dagen lang zijn."),
             Self::UnknownHouse(id) => format!("Het huis {id} is niet bekend."),
             Self::UnknownNetwork(id) => format!("Het netwerk {id} is niet bekend; neem het op onder networks."),
             Self::UnknownRegion(id) => format!("De netwerkregio {id} is niet bekend; importeer haar onder regions."),
@@ -196,9 +201,10 @@ impl Rule {
             Self::List { most } => format!("This must be a list of {most} at most."),
             Self::OneOf(codes) => format!("This must be one of: {}.", codes.join(", ")),
             Self::Point => "This must be a point, written as latitude,longitude in degrees, such as 53.22,6.57.".to_owned(),
+            Self::RangeTooLong { most } => format!("This is too long a time: {most} days at most."),
+            Self::TooManyPeriods { most } => format!("Groups and periods together make more than {most} results; ask for a shorter time or longer periods."),
             Self::MomentToCome => "This moment is still to come.".to_owned(),
             Self::FromAfterUntil => "The first day lies after the last.".to_owned(),
-            Self::RangeTooLong { most } => format!("This period may be {most} days long at most."),
             Self::UnknownHouse(id) => format!("The house {id} is not known."),
             Self::UnknownNetwork(id) => format!("The network {id} is not known; list it under networks."),
             Self::UnknownRegion(id) => format!("The network region {id} is not known; import it under regions."),

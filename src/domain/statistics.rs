@@ -20,23 +20,21 @@ pub use tabulate::tabulate;
 /// The version of the definitions. It changes whenever a number would.
 pub const DEFINITIONS_VERSION: &str = "1";
 
-/// A house over a range of days.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HouseSeries {
-    /// For each day of the range: what the register knows.
-    pub days: Vec<HouseDay>,
-}
+/// A house over a range of days: for each, what the register knows.
+pub type HouseSeries<'a> = Vec<HouseDay<'a>>;
 
 /// What the register knows of a house's day.
-#[derive(Clone, Debug, PartialEq)]
-pub enum HouseDay {
-    /// The house was not open.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum HouseDay<'a> {
+    /// The house was not open, or was not in the group.
     NotExpected,
     /// The house was open with so many beds, and nothing is registered.
     Missing {
         physical: u32,
     },
-    Reported(DayCounts),
+    Reported(&'a DayCounts),
+    /// Nothing is registered, and the stand of an earlier day is used: its beds, and none of its flows.
+    Carried(&'a DayCounts),
 }
 
 /// The counts of a registered day, as far as the measurement needs them.
@@ -51,8 +49,6 @@ pub struct DayCounts {
     pub in_turnover: u32,
     pub closures: Option<Tally<ClosureReason>>,
     pub is_stopped: bool,
-    /// The stand is an earlier day's, used for want of this one's; it has no flows.
-    pub is_carried: bool,
     pub admissions: Option<u32>,
     pub deaths: Option<u32>,
     pub discharges: Option<u32>,
@@ -82,6 +78,8 @@ pub struct Measured {
 /// On what the numbers rest. Unit: house-days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Basis {
+    /// The houses of the group with a stand in the period.
+    pub houses: u32,
     /// Days on which a house of the group was open.
     pub expected: u32,
     /// Of these, registered.
@@ -93,26 +91,26 @@ pub struct Basis {
     pub carried: u32,
     /// Physical beds of the missing days for which no stand was used: the most that could be added to
     /// any sum of bed-days. Unit: bed-days.
-    pub missing_physical: u32,
+    pub missing_physical: u64,
 }
 
 /// Sums of beds over house-days. Unit: bed-days.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BedDays {
-    pub physical: u32,
-    pub in_service: u32,
-    pub closed: BTreeMap<ClosureReason, u32>,
-    pub occupied: u32,
-    pub respite: u32,
-    pub reserved: u32,
-    pub in_turnover: u32,
-    pub free: u32,
+    pub physical: u64,
+    pub in_service: u64,
+    pub closed: BTreeMap<ClosureReason, u64>,
+    pub occupied: u64,
+    pub respite: u64,
+    pub reserved: u64,
+    pub in_turnover: u64,
+    pub free: u64,
 }
 
 /// A sum of counts, and the house-days on which the count was stated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stated {
-    pub sum: u32,
+    pub sum: u64,
     pub house_days: u32,
 }
 
@@ -125,21 +123,21 @@ pub struct Flows {
     pub requests: Stated,
     pub requests_redirected: Stated,
     pub refusals: Stated,
-    pub refusals_by_reason: BTreeMap<RefusalReason, u32>,
+    pub refusals_by_reason: BTreeMap<RefusalReason, u64>,
     /// Requests of the days on which refusals were stated too, so that a share has one basis.
-    pub requests_with_refusals: u32,
+    pub requests_with_refusals: u64,
     /// Refusals of the days on which requests were stated too.
-    pub refusals_with_requests: u32,
+    pub refusals_with_requests: u64,
     /// Of these, for want of a bed.
-    pub refused_no_bed_with_requests: u32,
+    pub refused_no_bed_with_requests: u64,
     pub withdrawals: Stated,
     pub died_before_admission: Stated,
     /// Bed-days and departures of the days on which both deaths and discharges were stated.
-    pub occupied_with_departures: u32,
-    pub in_service_with_departures: u32,
-    pub departures: u32,
+    pub occupied_with_departures: u64,
+    pub in_service_with_departures: u64,
+    pub departures: u64,
     /// Bed-days in service of the days on which admissions were stated.
-    pub in_service_with_admissions: u32,
+    pub in_service_with_admissions: u64,
 }
 
 /// How often nothing was free.
@@ -164,7 +162,7 @@ pub struct Full {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Waiting {
     /// The sum of the days' numbers.
-    pub sum: u32,
+    pub sum: u64,
     /// Days on which any house of the group stated a number.
     pub days: u32,
     pub maximum: u32,
@@ -181,4 +179,12 @@ pub struct DaySums {
     pub full: u32,
     pub open: u32,
     pub all_full: Option<bool>,
+}
+
+impl HouseDay<'_> {
+    /// Is there a stand, of this day or of an earlier one?
+    #[must_use]
+    pub fn has_stand(&self) -> bool {
+        matches!(self, Self::Reported(_) | Self::Carried(_))
+    }
 }

@@ -45,6 +45,8 @@ rights! {
     CanListRegistrations = ListRegistrations [Reporter, Analyst, Coordinator];
     /// May see which warnings nobody confirmed; of its own houses where it is a reporter.
     CanReviewWarnings = ReviewWarnings [Reporter, Coordinator];
+    /// May see the capacity measurement.
+    CanMeasure = Measure [Analyst, Coordinator];
     /// May describe houses.
     CanManageHouses = ManageHouses [Coordinator];
 }

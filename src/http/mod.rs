@@ -20,6 +20,7 @@ mod query;
 mod registrations;
 pub mod router;
 pub mod server;
+mod statistics;
 
 use std::sync::Arc;
 

@@ -73,7 +73,8 @@ fn tags() -> Value {
     json!([
         {"name": "availability", "description": "Welk bed is nu vrij."},
         {"name": "houses", "description": "De huizen van het netwerk."},
-        {"name": "registrations", "description": "De dagstand van een huis, met elke correctie."}
+        {"name": "registrations", "description": "De dagstand van een huis, met elke correctie."},
+        {"name": "statistics", "description": "De capaciteitsmeting: beddagen, stromen en percentages, elk met zijn grond."}
     ])
 }
 

@@ -7,7 +7,7 @@ use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Respo
 use utoipa::OpenApi;
 
 use super::problem::{Kind, Problem};
-use super::{availability, catalogue, docs, houses, operations, registrations};
+use super::{availability, catalogue, docs, houses, operations, registrations, statistics};
 
 /// An address and the methods it has, in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +63,7 @@ routes! {
     }
     "/houses/{houseId}/registrations/{date}/revisions" { get => registrations::list_revisions }
     "/registrations" { get => registrations::list_registrations }
+    "/statistics" { get => statistics::get_statistics }
     "/warnings" { get => registrations::list_warnings }
 }
 

@@ -42,6 +42,22 @@ pub fn regions(connection: &mut Connection) -> Result<Vec<Region>, Error> {
         .collect()
 }
 
+/// All municipalities.
+pub fn municipalities(connection: &mut Connection) -> Result<Vec<Municipality>, Error> {
+    let rows: Vec<(String, String)> = on!(connection, |c| municipalities::table.load(c))?;
+    rows.into_iter()
+        .map(|(name, network)| {
+            let municipality = || {
+                Some(Municipality {
+                    name: Name::new(&name)?,
+                    network: Id::new(&network)?,
+                })
+            };
+            municipality().ok_or_else(|| Error::Corrupt(format!("municipality {name}")))
+        })
+        .collect()
+}
+
 /// Is this network known?
 pub fn has_network(connection: &mut Connection, id: &NetworkId) -> Result<bool, Error> {
     let wanted = networks::table.find(id.as_str()).select(networks::id);

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::connection::{Connection, on};
 use super::error::Error;
-use super::schema::registration_revisions as revisions;
+use super::schema::{house_changes, registration_revisions as revisions};
 use crate::domain::period::Period;
 use crate::domain::registration::{Entry, Registration, Revision};
 use crate::domain::text::{HouseId, Name};
@@ -175,6 +175,12 @@ pub fn physical_by_day(connection: &mut Connection, house: &HouseId) -> Result<V
         .collect())
 }
 
+/// How many revisions have been entered for each house that has any: whoever read the days of a house at
+/// the same number has them all.
+pub fn changes(connection: &mut Connection) -> Result<Vec<(String, i64)>, Error> {
+    Ok(on!(connection, |c| house_changes::table.load(c))?)
+}
+
 /// The day of the first registration of all.
 pub fn first_day(connection: &mut Connection) -> Result<Option<NaiveDate>, Error> {
     let wanted = revisions::table.select(diesel::dsl::min(revisions::date));
@@ -202,9 +208,19 @@ fn supersede(connection: &mut Connection, house: &HouseId, date: NaiveDate) -> R
 }
 
 fn insert(connection: &mut Connection, row: &RevisionRow) -> Result<(), Error> {
-    on!(connection, |c| diesel::insert_into(revisions::table)
-        .values(row)
-        .execute(c))?;
+    let change = (
+        house_changes::house_id.eq(row.house_id()),
+        house_changes::number.eq(1),
+    );
+    on!(connection, |c| {
+        diesel::insert_into(revisions::table).values(row).execute(c)?;
+        diesel::insert_into(house_changes::table)
+            .values(change)
+            .on_conflict(house_changes::house_id)
+            .do_update()
+            .set(house_changes::number.eq(house_changes::number + 1))
+            .execute(c)?;
+    });
     Ok(())
 }
 

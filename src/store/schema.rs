@@ -101,6 +101,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    house_changes (house_id) {
+        house_id -> Text,
+        number -> BigInt,
+    }
+}
+
+diesel::table! {
     tokens (id) {
         id -> Text,
         name -> Text,

@@ -1,25 +1,32 @@
 //! Adding up a group of houses over a period.
 
-use super::{
-    Basis, BedDays, DayCounts, DaySums, Flows, Full, HouseDay, HouseSeries, Measured, Stated, Waiting,
-};
+use super::{Basis, BedDays, DayCounts, DaySums, Flows, Full, HouseDay, Measured, Stated, Waiting};
+use crate::domain::count::Tally;
 use crate::domain::period::Period;
 use crate::domain::stand::RefusalReason;
 
 /// What is measured of `houses`, whose days are those of `range`, in `period`, which lies within it.
 #[must_use]
-pub fn tabulate(houses: &[&HouseSeries], range: Period, period: Period) -> Measured {
+pub fn tabulate(houses: &[&[HouseDay]], range: Period, period: Period) -> Measured {
     let mut sums = Sums::default();
+    let first = range.index_of(period.from).unwrap_or(usize::MAX);
+    let of_period = |house: &&[HouseDay]| {
+        house
+            .iter()
+            .skip(first)
+            .take(period.days())
+            .any(HouseDay::has_stand)
+    };
+    sums.basis.houses = houses.iter().map(|house| u32::from(of_period(house))).sum();
     let mut daily = Vec::with_capacity(period.days());
     let mut run = 0;
-    for date in period.from.iter_days().take(period.days()) {
-        let days = range
-            .index_of(date)
-            .into_iter()
-            .flat_map(|index| houses.iter().filter_map(move |house| house.days.get(index)));
+    for (day, date) in period.from.iter_days().take(period.days()).enumerate() {
         let mut today = Today::default();
-        for day in days {
-            sums.add(day, &mut today);
+        for day in houses
+            .iter()
+            .filter_map(|house| house.get(first.checked_add(day)?))
+        {
+            sums.add(*day, &mut today);
         }
         let all_full = today.all_full();
         run = if all_full == Some(true) { run + 1 } else { 0 };
@@ -76,31 +83,37 @@ impl Today {
 }
 
 impl Sums {
-    fn add(&mut self, day: &HouseDay, today: &mut Today) {
+    fn add(&mut self, day: HouseDay, today: &mut Today) {
+        if matches!(day, HouseDay::NotExpected) {
+            return;
+        }
+        today.expected += 1;
+        self.basis.expected += 1;
         match day {
             HouseDay::NotExpected => {}
             HouseDay::Missing { physical } => {
-                today.expected += 1;
-                self.basis.expected += 1;
                 self.basis.missing += 1;
-                self.basis.missing_physical += physical;
+                self.basis.missing_physical += u64::from(physical);
+            }
+            HouseDay::Carried(counts) => {
+                self.basis.missing += 1;
+                self.basis.carried += 1;
+                self.add_stand(counts, today);
             }
             HouseDay::Reported(counts) => {
-                today.expected += 1;
-                self.basis.expected += 1;
-                if counts.is_carried {
-                    self.basis.missing += 1;
-                    self.basis.carried += 1;
-                } else {
-                    self.basis.reported += 1;
-                    self.basis.closed += u32::from(counts.in_service == 0);
-                }
-                self.beds.add(counts);
+                self.basis.reported += 1;
+                self.basis.closed += u32::from(counts.in_service == 0);
+                self.add_stand(counts, today);
                 self.flows.add(counts);
-                self.full.add(counts);
-                today.add(counts);
+                today.add_waiting(counts);
             }
         }
+    }
+
+    fn add_stand(&mut self, counts: &DayCounts, today: &mut Today) {
+        self.beds.add(counts);
+        self.full.add(counts);
+        today.add(counts);
     }
 }
 
@@ -113,6 +126,9 @@ impl Today {
         self.sums.physical += counts.physical;
         self.sums.full += u32::from(is_full(counts));
         self.sums.open += u32::from(counts.in_service > 0);
+    }
+
+    fn add_waiting(&mut self, counts: &DayCounts) {
         let add = |sum: &mut Option<u32>, more: Option<u32>| {
             if let Some(more) = more {
                 *sum = Some(sum.unwrap_or(0) + more);
@@ -125,23 +141,23 @@ impl Today {
 
 impl BedDays {
     fn add(&mut self, counts: &DayCounts) {
-        self.physical += counts.physical;
-        self.in_service += counts.in_service;
+        self.physical += u64::from(counts.physical);
+        self.in_service += u64::from(counts.in_service);
         for (reason, beds) in counts.closures.iter().flat_map(|closures| closures.parts()) {
-            *self.closed.entry(reason).or_default() += beds;
+            *self.closed.entry(reason).or_default() += u64::from(beds);
         }
-        self.occupied += counts.occupied;
-        self.respite += counts.respite;
-        self.reserved += counts.reserved;
-        self.in_turnover += counts.in_turnover;
-        self.free += counts.free;
+        self.occupied += u64::from(counts.occupied);
+        self.respite += u64::from(counts.respite);
+        self.reserved += u64::from(counts.reserved);
+        self.in_turnover += u64::from(counts.in_turnover);
+        self.free += u64::from(counts.free);
     }
 }
 
 impl Stated {
     fn add(&mut self, count: Option<u32>) {
         if let Some(count) = count {
-            self.sum = self.sum.saturating_add(count);
+            self.sum += u64::from(count);
             self.house_days += 1;
         }
     }
@@ -157,24 +173,22 @@ impl Flows {
         self.withdrawals.add(counts.withdrawals);
         self.died_before_admission.add(counts.died_before_admission);
         let refused = counts.refusals.as_ref();
-        self.refusals.add(refused.map(|refusals| refusals.total()));
+        self.refusals.add(refused.map(Tally::total));
         for (reason, count) in refused.into_iter().flat_map(|refusals| refusals.parts()) {
-            let sum = self.refusals_by_reason.entry(reason).or_default();
-            *sum = sum.saturating_add(count);
+            *self.refusals_by_reason.entry(reason).or_default() += u64::from(count);
         }
         if let (Some(requests), Some(refusals)) = (counts.requests, refused) {
-            self.requests_with_refusals += requests;
-            self.refusals_with_requests = self.refusals_with_requests.saturating_add(refusals.total());
-            let no_bed = refusals.of(RefusalReason::NoBed);
-            self.refused_no_bed_with_requests = self.refused_no_bed_with_requests.saturating_add(no_bed);
+            self.requests_with_refusals += u64::from(requests);
+            self.refusals_with_requests += u64::from(refusals.total());
+            self.refused_no_bed_with_requests += u64::from(refusals.of(RefusalReason::NoBed));
         }
         if let (Some(deaths), Some(discharges)) = (counts.deaths, counts.discharges) {
-            self.occupied_with_departures += counts.occupied;
-            self.in_service_with_departures += counts.in_service;
-            self.departures += deaths + discharges;
+            self.occupied_with_departures += u64::from(counts.occupied);
+            self.in_service_with_departures += u64::from(counts.in_service);
+            self.departures += u64::from(deaths + discharges);
         }
         if counts.admissions.is_some() {
-            self.in_service_with_admissions += counts.in_service;
+            self.in_service_with_admissions += u64::from(counts.in_service);
         }
     }
 }
@@ -190,7 +204,7 @@ impl Full {
 impl Waiting {
     fn add(&mut self, number: Option<u32>) {
         if let Some(number) = number {
-            self.sum = self.sum.saturating_add(number);
+            self.sum += u64::from(number);
             self.days += 1;
             self.maximum = self.maximum.max(number);
         }

@@ -23,25 +23,43 @@ fn reported(occupied: u32, free: u32) -> DayCounts {
     }
 }
 
-fn house(days: Vec<HouseDay>) -> HouseSeries {
-    HouseSeries { days }
+/// A day as the tests write it: registered counts, missing, or not expected.
+#[derive(Clone)]
+enum Day {
+    Reported(DayCounts),
+    Missing,
+    NotExpected,
 }
 
-fn measured(houses: &[HouseSeries]) -> Measured {
-    let range = range(houses[0].days.len());
-    tabulate(&houses.iter().collect::<Vec<_>>(), range, range)
+use Day::{Missing, NotExpected, Reported};
+
+fn series(days: &[Day]) -> HouseSeries<'_> {
+    let day = |day| match day {
+        &Reported(ref counts) => HouseDay::Reported(counts),
+        Missing => HouseDay::Missing { physical: 3 },
+        NotExpected => HouseDay::NotExpected,
+    };
+    days.iter().map(day).collect()
+}
+
+fn measured(houses: &[&[Day]]) -> Measured {
+    let range = range(houses[0].len());
+    let series: Vec<_> = houses.iter().map(|days| series(days)).collect();
+    let series: Vec<_> = series.iter().map(Vec::as_slice).collect();
+    tabulate(&series, range, range)
 }
 
 #[test]
 fn bed_days_are_added_up_by_state_and_missing_days_add_nothing() {
-    let found = measured(&[house(vec![
-        HouseDay::NotExpected,
-        HouseDay::Reported(reported(2, 1)),
-        HouseDay::Missing { physical: 3 },
-        HouseDay::Reported(reported(1, 0)),
-        HouseDay::Reported(reported(0, 0)),
-    ])]);
+    let found = measured(&[&[
+        NotExpected,
+        Reported(reported(2, 1)),
+        Missing,
+        Reported(reported(1, 0)),
+        Reported(reported(0, 0)),
+    ]]);
     let basis = Basis {
+        houses: 1,
         expected: 4,
         reported: 3,
         closed: 1,
@@ -68,11 +86,11 @@ fn a_flow_that_was_not_stated_is_no_zero() {
         admissions,
         ..reported(2, 1)
     };
-    let found = measured(&[house(vec![
-        HouseDay::Reported(stating(Some(2))),
-        HouseDay::Reported(stating(None)),
-        HouseDay::Reported(stating(Some(0))),
-    ])]);
+    let found = measured(&[&[
+        Reported(stating(Some(2))),
+        Reported(stating(None)),
+        Reported(stating(Some(0))),
+    ]]);
     assert_eq!(
         found.flows.admissions,
         Stated {
@@ -91,11 +109,11 @@ fn a_share_of_refusals_rests_on_the_days_that_state_both() {
         refusals: refused.map(|refused| Tally::new([(RefusalReason::NoBed, refused)])),
         ..reported(3, 0)
     };
-    let found = measured(&[house(vec![
-        HouseDay::Reported(stating(Some(4), Some(1))),
-        HouseDay::Reported(stating(Some(9), None)),
-        HouseDay::Reported(stating(None, Some(7))),
-    ])]);
+    let found = measured(&[&[
+        Reported(stating(Some(4), Some(1))),
+        Reported(stating(Some(9), None)),
+        Reported(stating(None, Some(7))),
+    ]]);
     assert_eq!((found.flows.requests.sum, found.flows.refusals.sum), (13, 8));
     assert_eq!(
         (
@@ -108,25 +126,17 @@ fn a_share_of_refusals_rests_on_the_days_that_state_both() {
 
 #[test]
 fn all_houses_are_full_on_days_on_which_each_reported_and_none_could_admit() {
-    let full = || HouseDay::Reported(reported(3, 0));
-    let free = || HouseDay::Reported(reported(2, 1));
+    let full = || Reported(reported(3, 0));
+    let free = || Reported(reported(2, 1));
     let stopped = || {
-        HouseDay::Reported(DayCounts {
+        Reported(DayCounts {
             is_stopped: true,
             ..reported(2, 1)
         })
     };
-    let missing = || HouseDay::Missing { physical: 3 };
-    let one = house(vec![full(), full(), full(), full(), free(), full()]);
-    let other = house(vec![
-        full(),
-        stopped(),
-        missing(),
-        full(),
-        full(),
-        HouseDay::NotExpected,
-    ]);
-    let found = measured(&[one, other]).full;
+    let one = [full(), full(), full(), full(), free(), full()];
+    let other = [full(), stopped(), Missing, full(), full(), NotExpected];
+    let found = measured(&[&one, &other]).full;
     // Full, full (a stop counts), not known, full, not, full (the other was closed for good).
     assert_eq!(
         (found.all_days, found.complete_days, found.longest_run),
@@ -138,28 +148,28 @@ fn all_houses_are_full_on_days_on_which_each_reported_and_none_could_admit() {
 #[test]
 fn a_waiting_list_is_the_sum_of_its_houses_on_each_day() {
     let waiting = |number| {
-        HouseDay::Reported(DayCounts {
+        Reported(DayCounts {
             waiting_list_active: number,
             ..reported(3, 0)
         })
     };
-    let one = house(vec![waiting(Some(2)), waiting(None), waiting(Some(1))]);
-    let other = house(vec![waiting(Some(1)), waiting(None), waiting(None)]);
+    let one = [waiting(Some(2)), waiting(None), waiting(Some(1))];
+    let other = [waiting(Some(1)), waiting(None), waiting(None)];
     let expected = Waiting {
         sum: 4,
         days: 2,
         maximum: 3,
     };
-    assert_eq!(measured(&[one, other]).waiting_active, expected);
+    assert_eq!(measured(&[&one, &other]).waiting_active, expected);
 }
 
 proptest! {
     #[test]
     fn periods_add_up_to_the_whole(days in proptest::collection::vec((0..4_u32, 0..4_u32, 0..5_u8), 1..60), cut in 0..60_usize) {
-        let series = house(days.iter().map(|(occupied, free, kind)| match kind {
-            0 => HouseDay::Missing { physical: 3 },
-            1 => HouseDay::NotExpected,
-            _ => HouseDay::Reported(DayCounts {
+        let days: Vec<Day> = days.iter().map(|(occupied, free, kind)| match kind {
+            0 => Missing,
+            1 => NotExpected,
+            _ => Reported(DayCounts {
                 physical: occupied + free,
                 in_service: occupied + free,
                 occupied: *occupied,
@@ -167,7 +177,8 @@ proptest! {
                 admissions: Some(1),
                 ..DayCounts::default()
             }),
-        }).collect());
+        }).collect();
+        let series = series(&days);
         let whole = range(days.len());
         let cut = cut.min(days.len() - 1);
         let middle = whole.from.iter_days().nth(cut).expect("a day");
@@ -177,14 +188,14 @@ proptest! {
         ];
         let measure = |period| tabulate(&[&series], whole, period);
         let (all, parts) = (measure(whole), parts.map(measure));
-        let sum = |number: fn(&Measured) -> u32| parts.iter().map(number).sum::<u32>();
+        let sum = |number: fn(&Measured) -> u64| parts.iter().map(number).sum::<u64>();
         prop_assert_eq!(all.beds.occupied, sum(|part| part.beds.occupied));
         prop_assert_eq!(all.beds.in_service, sum(|part| part.beds.in_service));
-        prop_assert_eq!(all.basis.expected, sum(|part| part.basis.expected));
+        prop_assert_eq!(u64::from(all.basis.expected), sum(|part| part.basis.expected.into()));
         prop_assert_eq!(all.basis.expected, all.basis.reported + all.basis.missing);
         prop_assert_eq!(all.flows.admissions.sum, sum(|part| part.flows.admissions.sum));
-        prop_assert_eq!(all.full.all_days, sum(|part| part.full.all_days));
-        let of_days: u32 = all.daily.iter().flatten().map(|day| day.occupied).sum();
+        prop_assert_eq!(u64::from(all.full.all_days), sum(|part| part.full.all_days.into()));
+        let of_days: u64 = all.daily.iter().flatten().map(|day| u64::from(day.occupied)).sum();
         prop_assert_eq!(all.beds.occupied, of_days);
     }
 }

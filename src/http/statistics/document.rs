@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::app::statistics::{Group, LEVEL, Question, Rate, Rates, rates};
+use crate::app::statistics::{Figure, Group, InPeriod, LEVEL, Question, Rate, Rates};
 use crate::domain::calendar::write_moment;
 use crate::domain::code::Coded;
-use crate::domain::statistics::{Basis, BedDays, DEFINITIONS_VERSION, Flows, Full, Measured, Stated, Waiting};
+use crate::domain::stand::RefusalReason;
+use crate::domain::statistics::{Basis, BedDays, DEFINITIONS_VERSION, Flows, Stated, Waiting};
 
 /// De capaciteitsmeting van groepen huizen.
 #[derive(Serialize, ToSchema)]
@@ -43,6 +44,9 @@ struct GroupDocument {
     group_id: Option<String>,
     #[schema(example = json!(["de-linde", "de-esdoorn"]))]
     houses: Vec<String>,
+    /// De gemiddelde verblijfsduur waarmee de intervallen rekenen, in dagen.
+    #[schema(minimum = 0, example = 21.4)]
+    assumed_stay_days: f64,
     periods: Vec<MeasuredDocument>,
 }
 
@@ -67,6 +71,10 @@ struct MeasuredDocument {
     /// De langste rij dagen waarop geen huis kon opnemen; minstens zo lang.
     #[schema(minimum = 0, example = 2)]
     longest_all_full_run: u32,
+    /// Wat deze lezer niet krijgt omdat er te weinig mensen achter zitten; het is dan null. Zie
+    /// docs/suppression.md.
+    #[schema(value_type = Vec<FigureCode>, example = json!([]))]
+    withheld: Vec<&'static str>,
 }
 
 /// Waarop de getallen berusten, in huisdagen.
@@ -74,6 +82,9 @@ struct MeasuredDocument {
 #[schema(as = StatisticsBasis)]
 #[serde(rename_all = "camelCase")]
 struct BasisDocument {
+    /// Huizen met een stand in de periode.
+    #[schema(minimum = 0, example = 3)]
+    houses: u32,
     #[schema(minimum = 0, example = 93)]
     expected: u32,
     #[schema(minimum = 0, example = 90)]
@@ -93,11 +104,11 @@ struct BasisDocument {
 #[schema(as = BedDaySum)]
 struct SumDocument {
     #[schema(minimum = 0, example = 280)]
-    value: u32,
+    value: u64,
     #[schema(minimum = 0, example = 280)]
-    low: u32,
+    low: u64,
     #[schema(minimum = 0, example = 289)]
-    high: u32,
+    high: u64,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -122,7 +133,7 @@ struct ClosedDocument {
     #[schema(example = "no_volunteers")]
     reason: &'static str,
     #[schema(minimum = 1, example = 12)]
-    bed_days: u32,
+    bed_days: u64,
 }
 
 /// Een som van aantallen, en op hoeveel huisdagen zij is opgegeven.
@@ -130,8 +141,8 @@ struct ClosedDocument {
 #[schema(as = StatedSum)]
 #[serde(rename_all = "camelCase")]
 struct StatedDocument {
-    #[schema(minimum = 0, example = 9)]
-    value: u32,
+    #[schema(required, minimum = 0, example = 9)]
+    value: Option<u64>,
     #[schema(minimum = 0, example = 90)]
     house_days: u32,
 }
@@ -146,7 +157,8 @@ struct FlowsDocument {
     requests: StatedDocument,
     requests_redirected: StatedDocument,
     refusals: StatedDocument,
-    refusals_by_reason: Vec<RefusedDocument>,
+    #[schema(required)]
+    refusals_by_reason: Option<Vec<RefusedDocument>>,
     withdrawals: StatedDocument,
     died_before_admission: StatedDocument,
 }
@@ -157,7 +169,7 @@ struct RefusedDocument {
     #[schema(example = "no_bed")]
     reason: &'static str,
     #[schema(minimum = 1, example = 4)]
-    count: u32,
+    count: u64,
 }
 
 /// Een wachtlijst over de dagen waarop zij is opgegeven.
@@ -238,43 +250,57 @@ impl StatisticsDocument {
 impl From<&Group> for GroupDocument {
     fn from(group: &Group) -> Self {
         let is_one_house = group.houses.len() < 2;
+        let periods = group.periods.iter();
         Self {
             group_id: group.id.clone(),
             houses: group.houses.iter().map(ToString::to_string).collect(),
-            periods: group
-                .measured
-                .iter()
-                .map(|measured| MeasuredDocument::new(measured, is_one_house))
+            assumed_stay_days: group.assumed_stay_days,
+            periods: periods
+                .map(|period| MeasuredDocument::new(period, is_one_house))
                 .collect(),
         }
     }
 }
 
 impl MeasuredDocument {
-    fn new(measured: &Measured, is_one_house: bool) -> Self {
-        let Full {
-            stopped_house_days,
-            longest_run,
-            ..
-        } = measured.full;
+    fn new(period: &InPeriod, is_one_house: bool) -> Self {
+        let InPeriod {
+            measured,
+            rates,
+            withheld,
+        } = period;
+        let shown = Shown(withheld);
+        let waiting = |figure, waiting| WaitingDocument::new(waiting, is_one_house, shown.is(figure));
         Self {
             from: measured.period.from,
             until: measured.period.until,
             basis: BasisDocument::from(measured.basis),
             bed_days: BedDaysDocument::new(&measured.beds, measured.basis.missing_physical),
-            flows: FlowsDocument::from(&measured.flows),
-            waiting_list_active: WaitingDocument::new(measured.waiting_active, is_one_house),
-            waiting_list_passive: WaitingDocument::new(measured.waiting_passive, is_one_house),
-            rates: RatesDocument::from(rates(measured)),
-            stopped_house_days,
-            longest_all_full_run: longest_run,
+            flows: FlowsDocument::new(&measured.flows, shown),
+            waiting_list_active: waiting(Figure::WaitingListActive, measured.waiting_active),
+            waiting_list_passive: waiting(Figure::WaitingListPassive, measured.waiting_passive),
+            rates: RatesDocument::new(rates, shown),
+            stopped_house_days: measured.full.stopped_house_days,
+            longest_all_full_run: measured.full.longest_run,
+            withheld: withheld.iter().map(|figure| figure.code()).collect(),
         }
+    }
+}
+
+/// What the reader may see: all but these figures.
+#[derive(Clone, Copy)]
+struct Shown<'a>(&'a [Figure]);
+
+impl Shown<'_> {
+    fn is(self, figure: Figure) -> bool {
+        !self.0.contains(&figure)
     }
 }
 
 impl From<Basis> for BasisDocument {
     fn from(basis: Basis) -> Self {
         Self {
+            houses: basis.houses,
             expected: basis.expected,
             reported: basis.reported,
             closed: basis.closed,
@@ -285,8 +311,8 @@ impl From<Basis> for BasisDocument {
 }
 
 impl BedDaysDocument {
-    fn new(beds: &BedDays, missing_physical: u32) -> Self {
-        let sum = |value: u32| SumDocument {
+    fn new(beds: &BedDays, missing_physical: u64) -> Self {
+        let sum = |value: u64| SumDocument {
             value,
             low: value,
             high: value.saturating_add(missing_physical),
@@ -312,43 +338,44 @@ impl BedDaysDocument {
     }
 }
 
-impl From<Stated> for StatedDocument {
-    fn from(stated: Stated) -> Self {
-        Self {
-            value: stated.sum,
+impl FlowsDocument {
+    fn new(flows: &Flows, shown: Shown) -> Self {
+        let stated = |figure, stated: Stated| StatedDocument {
+            value: shown.is(figure).then_some(stated.sum),
             house_days: stated.house_days,
-        }
-    }
-}
-
-impl From<&Flows> for FlowsDocument {
-    fn from(flows: &Flows) -> Self {
+        };
+        let by_reason = || {
+            let reasons = flows.refusals_by_reason.iter();
+            let reason = |(reason, count): (&RefusalReason, &u64)| RefusedDocument {
+                reason: reason.code(),
+                count: *count,
+            };
+            reasons.map(reason).collect()
+        };
         Self {
-            admissions: flows.admissions.into(),
-            deaths: flows.deaths.into(),
-            discharges: flows.discharges.into(),
-            requests: flows.requests.into(),
-            requests_redirected: flows.requests_redirected.into(),
-            refusals: flows.refusals.into(),
-            refusals_by_reason: flows
-                .refusals_by_reason
-                .iter()
-                .map(|(reason, count)| RefusedDocument {
-                    reason: reason.code(),
-                    count: *count,
-                })
-                .collect(),
-            withdrawals: flows.withdrawals.into(),
-            died_before_admission: flows.died_before_admission.into(),
+            admissions: stated(Figure::Admissions, flows.admissions),
+            deaths: stated(Figure::Deaths, flows.deaths),
+            discharges: stated(Figure::Discharges, flows.discharges),
+            requests: stated(Figure::Requests, flows.requests),
+            requests_redirected: stated(Figure::RequestsRedirected, flows.requests_redirected),
+            refusals: stated(Figure::Refusals, flows.refusals),
+            refusals_by_reason: shown.is(Figure::RefusalsByReason).then(by_reason),
+            withdrawals: stated(Figure::Withdrawals, flows.withdrawals),
+            died_before_admission: stated(Figure::DiedBeforeAdmission, flows.died_before_admission),
         }
     }
 }
 
 impl WaitingDocument {
-    fn new(waiting: Waiting, is_one_house: bool) -> Self {
-        let is_known = waiting.days > 0;
+    fn new(waiting: Waiting, is_one_house: bool, is_shown: bool) -> Self {
+        let is_known = waiting.days > 0 && is_shown;
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "sums of waiting lists are far below 2^53"
+        )]
+        let mean = || waiting.sum as f64 / f64::from(waiting.days);
         Self {
-            mean: is_known.then(|| f64::from(waiting.sum) / f64::from(waiting.days)),
+            mean: is_known.then(mean),
             maximum: is_known.then_some(waiting.maximum),
             days: waiting.days,
             double_counts: !is_one_house,
@@ -362,25 +389,28 @@ impl From<Rate> for RateDocument {
             value: rate.value,
             numerator: rate.numerator,
             denominator: rate.denominator,
-            low: rate.interval.map(|interval| interval.low),
-            high: rate.interval.map(|interval| interval.high),
+            low: rate.limits.map(|(low, _)| low),
+            high: rate.limits.map(|(_, high)| high),
             level: LEVEL,
         }
     }
 }
 
-impl From<Rates> for RatesDocument {
-    fn from(rates: Rates) -> Self {
+impl RatesDocument {
+    fn new(rates: &Rates, shown: Shown) -> Self {
+        let of_people =
+            |figure, rate: Option<Rate>| rate.filter(|_| shown.is(figure)).map(RateDocument::from);
+        let of_beds = |rate: Option<Rate>| rate.map(RateDocument::from);
         Self {
-            occupancy: rates.occupancy.map(RateDocument::from),
-            occupancy_physical: rates.occupancy_physical.map(RateDocument::from),
-            admissions_per_bed_year: rates.admissions_per_bed_year.map(RateDocument::from),
-            mean_length_of_stay_days: rates.mean_length_of_stay_days.map(RateDocument::from),
-            turnover_interval_days: rates.turnover_interval_days.map(RateDocument::from),
-            refusal_share: rates.refusal_share.map(RateDocument::from),
-            no_bed_share: rates.no_bed_share.map(RateDocument::from),
-            full_share: rates.full_share.map(RateDocument::from),
-            all_full_share: rates.all_full_share.map(RateDocument::from),
+            occupancy: of_beds(rates.occupancy),
+            occupancy_physical: of_beds(rates.occupancy_physical),
+            admissions_per_bed_year: of_people(Figure::AdmissionsPerBedYear, rates.admissions_per_bed_year),
+            mean_length_of_stay_days: of_people(Figure::MeanLengthOfStayDays, rates.mean_length_of_stay_days),
+            turnover_interval_days: of_people(Figure::TurnoverIntervalDays, rates.turnover_interval_days),
+            refusal_share: of_people(Figure::RefusalShare, rates.refusal_share),
+            no_bed_share: of_people(Figure::NoBedShare, rates.no_bed_share),
+            full_share: of_beds(rates.full_share),
+            all_full_share: of_beds(rates.all_full_share),
         }
     }
 }
@@ -409,4 +439,28 @@ pub(super) enum GroupByCode {
     Type,
     NetworkRegion,
     Network,
+}
+
+/// Wat over mensen gaat.
+#[derive(Serialize, ToSchema)]
+#[schema(as = StatisticsFigure)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes the codes for the published document")]
+pub(super) enum FigureCode {
+    Admissions,
+    Deaths,
+    Discharges,
+    Requests,
+    RequestsRedirected,
+    Refusals,
+    RefusalsByReason,
+    Withdrawals,
+    DiedBeforeAdmission,
+    WaitingListActive,
+    WaitingListPassive,
+    AdmissionsPerBedYear,
+    MeanLengthOfStayDays,
+    TurnoverIntervalDays,
+    RefusalShare,
+    NoBedShare,
 }

@@ -37,15 +37,20 @@ struct DayRow {
     waiting_list_passive: Option<i32>,
 }
 
-/// The counts of all registered days of a period, in no particular order: as they stand now, or as they
-/// stood at a past moment.
+/// The counts of the registered days of a period, in no particular order: of these houses, or of all
+/// where none is named; as they stand now, or as they stood at a past moment.
 pub fn days(
     connection: &mut Connection,
+    houses: &[&str],
     period: Period,
     as_of: AsOf,
 ) -> Result<Vec<(String, NaiveDate, DayCounts)>, Error> {
     let rows: Vec<DayRow> = on!(connection, |c| {
-        let wanted = revisions::table
+        let mut wanted = revisions::table.into_boxed();
+        if !houses.is_empty() {
+            wanted = wanted.filter(revisions::house_id.eq_any(houses));
+        }
+        let wanted = wanted
             .filter(revisions::date.between(period.from, period.until))
             .select((
                 revisions::house_id,
@@ -96,7 +101,6 @@ impl DayRow {
             in_turnover: in_state(self.beds_in_turnover),
             closures: read_tally(self.closures.as_deref())?,
             is_stopped: self.stop_reason.is_some(),
-            is_carried: false,
             admissions: number(self.admissions),
             deaths: number(self.deaths),
             discharges: number(self.discharges),

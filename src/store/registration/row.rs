@@ -105,6 +105,10 @@ impl RevisionRow {
         Self::new(withdrawn, entry, true)
     }
 
+    pub(super) fn house_id(&self) -> &str {
+        &self.house_id
+    }
+
     fn new(registration: &Registration, entry: &Entry, is_withdrawn: bool) -> Self {
         let stand = &registration.stand;
         let counts = stand.counts();

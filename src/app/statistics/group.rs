@@ -1,0 +1,130 @@
+//! Which house's day belongs to which group.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{GroupBy, Question};
+use crate::app::ledger::Days;
+use crate::domain::code::Coded as _;
+use crate::domain::house::{HouseDetails, HouseHistory};
+use crate::domain::period::Period;
+use crate::domain::place::{Municipality, Region};
+use crate::domain::statistics::{HouseDay, HouseSeries, carry_forward};
+use crate::domain::text::HouseId;
+
+/// The houses of a group, each with the days on which it belonged to it.
+pub(super) type Members<'a> = Vec<(HouseId, HouseSeries<'a>)>;
+
+/// To which network regions and municipalities belong.
+pub(super) struct Places {
+    of_region: BTreeMap<String, String>,
+    of_municipality: BTreeMap<String, String>,
+}
+
+impl Places {
+    pub(super) fn new(regions: &[Region], municipalities: &[Municipality]) -> Self {
+        let regions = regions
+            .iter()
+            .map(|region| (region.id.to_string(), region.network.to_string()));
+        let municipalities = municipalities
+            .iter()
+            .map(|municipality| (municipality.name.to_string(), municipality.network.to_string()));
+        Self {
+            of_region: regions.collect(),
+            of_municipality: municipalities.collect(),
+        }
+    }
+
+    /// The network of a house: that of its region, or of its municipality where its region is not known.
+    pub(super) fn network_of(&self, details: &HouseDetails) -> Option<&str> {
+        let network = match &details.region {
+            Some(region) => self.of_region.get(region.as_str()),
+            None => self.of_municipality.get(details.municipality.as_str()),
+        };
+        network.map(String::as_str)
+    }
+}
+
+/// The houses asked for by group. A house that moves to another region counts for the one until that day
+/// and for the other from it.
+pub(super) fn group<'a>(
+    houses: &[HouseHistory],
+    places: &Places,
+    days: &'a Days,
+    question: &Question,
+) -> BTreeMap<Option<String>, Members<'a>> {
+    let mut groups = BTreeMap::<Option<String>, Members>::new();
+    let asked = houses
+        .iter()
+        .filter(|house| is_asked(&question.houses, &house.id));
+    for house in asked {
+        let mut known = known(house, days, question.range);
+        carry_forward(&mut known, question.carry_forward);
+        let id = |details: &HouseDetails| {
+            is_included(details, question).then(|| id_of(house, details, places, question.group_by))
+        };
+        for (id, series) in split(house, &known, question.range, id) {
+            groups.entry(id).or_default().push((house.id.clone(), series));
+        }
+    }
+    groups
+}
+
+/// What the register knows of each day of a house.
+pub(super) fn known<'a>(house: &HouseHistory, days: &'a Days, range: Period) -> HouseSeries<'a> {
+    let known = |date: NaiveDate| match (days.get(house.id.as_str(), date), house.physical_on(date)) {
+        (Some(counts), _) => HouseDay::Reported(counts),
+        (None, Some(physical)) => HouseDay::Missing {
+            physical: physical.get(),
+        },
+        (None, None) => HouseDay::NotExpected,
+    };
+    range.from.iter_days().take(range.days()).map(known).collect()
+}
+
+/// The house's days by `key` of what was said of it on the day; days without a key are left out.
+pub(super) fn split<'a, K: Ord>(
+    house: &HouseHistory,
+    known: &HouseSeries<'a>,
+    range: Period,
+    key: impl Fn(&HouseDetails) -> Option<K>,
+) -> BTreeMap<K, HouseSeries<'a>> {
+    let mut parts = BTreeMap::<K, HouseSeries>::new();
+    for (span, details) in house.spans(range) {
+        let Some(key) = key(details) else { continue };
+        let days = range.index_of(span.from).unwrap_or(0)..;
+        let days = days.take(span.days());
+        let part = parts
+            .entry(key)
+            .or_insert_with(|| vec![HouseDay::NotExpected; range.days()]);
+        for day in days {
+            if let (Some(place), Some(known)) = (part.get_mut(day), known.get(day)) {
+                *place = *known;
+            }
+        }
+    }
+    parts.retain(|_, days| days.iter().any(|day| !matches!(day, HouseDay::NotExpected)));
+    parts
+}
+
+fn id_of(house: &HouseHistory, details: &HouseDetails, places: &Places, by: GroupBy) -> Option<String> {
+    match by {
+        GroupBy::House => Some(house.id.to_string()),
+        GroupBy::Type => Some(details.house_type.code().to_owned()),
+        GroupBy::NetworkRegion => details.region.as_ref().map(ToString::to_string),
+        GroupBy::Network => places.network_of(details).map(str::to_owned),
+    }
+}
+
+fn is_included(details: &HouseDetails, question: &Question) -> bool {
+    let region_is_asked = match &details.region {
+        Some(region) => is_asked(&question.regions, region),
+        None => question.regions.is_empty(),
+    };
+    region_is_asked && is_asked(&question.types, &details.house_type)
+}
+
+fn is_asked<T: PartialEq>(wanted: &[T], value: &T) -> bool {
+    wanted.is_empty() || wanted.contains(value)
+}
