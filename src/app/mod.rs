@@ -17,8 +17,10 @@ pub mod tokens;
 pub mod warnings;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub use error::{Error, Missing};
 
@@ -28,8 +30,8 @@ use crate::domain::period::first_of_quarter;
 use crate::domain::registration::CorrectionWindow;
 use crate::domain::rule::{Fault, Place, Rule};
 use crate::domain::suppression::Policy;
-use crate::store::Store;
 use crate::store::registration::AsOf;
+use crate::store::{self, Store};
 
 use board::Board;
 use clock::Clock;
@@ -61,12 +63,18 @@ impl Default for Settings {
     }
 }
 
+/// How many questions that take long are answered at once.
+const TURNS: usize = 2;
+/// How long such a question waits for its turn.
+const LONGEST_WAIT: Duration = Duration::from_secs(4);
+
 /// The register at work: its database, its board and its clock.
 pub struct App {
     pub settings: Settings,
     store: Store,
     board: Board,
     ledger: Arc<Ledger>,
+    turns: Semaphore,
     clock: Clock,
     uses: Uses,
 }
@@ -86,6 +94,7 @@ impl App {
             store,
             board: Board::new(Box::new(on_board)),
             ledger: Arc::default(),
+            turns: Semaphore::new(TURNS),
             clock,
             uses: Uses::default(),
         }
@@ -119,7 +128,17 @@ impl App {
     /// [`Error::Conflict`] for a moment to come; [`Error::Unavailable`].
     pub async fn availability_at(&self, moment: DateTime<Utc>) -> Result<Availability, Error> {
         self.check_past(Some(moment))?;
+        let _turn = self.turn().await?;
         board::at(&self.store, moment, self.settings.freshness).await
+    }
+
+    /// Waits for one of the few turns for questions that take long, so that many of them cannot keep the
+    /// register from its work. The turn lasts until the answer is dropped.
+    async fn turn(&self) -> Result<SemaphorePermit<'_>, Error> {
+        match tokio::time::timeout(LONGEST_WAIT, self.turns.acquire()).await {
+            Ok(Ok(turn)) => Ok(turn),
+            Ok(Err(_)) | Err(_) => Err(store::Error::Busy.into()),
+        }
     }
 
     /// The last day of the last quarter that is over and that its reporters can no longer correct.

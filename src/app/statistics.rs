@@ -76,6 +76,7 @@ pub struct InPeriod {
 /// [`Error::Conflict`] for a moment to come, [`Error::Unavailable`], [`Error::Internal`].
 pub async fn measure(app: &App, principal: &Principal, question: Question) -> Result<Vec<Group>, Error> {
     app.check_past(question.as_of)?;
+    let _turn = app.turn().await?;
     let days = app
         .ledger
         .days(&app.store, question.range, question.as_of)

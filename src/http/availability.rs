@@ -1,9 +1,11 @@
 //! Availability over HTTP: bytes that were ready before they were asked for.
 
+use std::sync::Arc;
+
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use utoipa::IntoParams;
 
 use super::Web;
@@ -15,6 +17,7 @@ use super::negotiate::{GEO_JSON, JSON, Offer, choose};
 use super::problem::{Kind, Problem};
 use super::query::Query;
 use crate::domain::availability::{Freshness, HouseAvailability, admits_on};
+use crate::domain::calendar::care_day;
 use crate::domain::house::HouseType;
 use crate::domain::place::Location;
 use crate::domain::rule::Rule;
@@ -26,6 +29,7 @@ mod view;
 pub use view::View;
 
 use document::{AvailabilityDocument, FeatureCollectionDocument, OneHouseDocument};
+use view::Rendered;
 
 /// Welk bed is nu vrij?
 ///
@@ -45,12 +49,9 @@ pub async fn list_availability(
     request: HttpRequest,
     web: Data<Web>,
 ) -> Result<HttpResponse, Problem> {
-    let view = web
-        .view
-        .current()
-        .ok_or_else(|| Problem::new(Kind::Unavailable))?;
     let caching = caching(&web);
     if request.query_string().is_empty() {
+        let view = current(&web)?;
         let face = match choose(&request, None, &FORMS)? {
             GEO_JSON => view.geo_json(),
             _ => view.json(),
@@ -58,7 +59,8 @@ pub async fn list_availability(
         return Ok(face.answer(&request, caching));
     }
     let (offer, filter) = Filter::read(&request)?;
-    let today = web.app.today();
+    let view = at(&web, filter.as_of).await?;
+    let today = filter.as_of.map_or_else(|| web.app.today(), care_day);
     let bytes = view.assemble(
         offer == GEO_JSON,
         filter.near,
@@ -74,7 +76,7 @@ pub async fn list_availability(
 ///
 /// Hetzelfde als bij alle huizen, voor een huis.
 #[utoipa::path(
-    get, path = "/availability/{houseId}", tag = "availability", params(HousePath),
+    get, path = "/availability/{houseId}", tag = "availability", params(HousePath, AsOfQuery),
     responses((status = 200, description = "Het huis", body = OneHouseDocument)),
     security(("bearer" = []), ())
 )]
@@ -84,14 +86,25 @@ pub async fn get_availability(
     web: Data<Web>,
 ) -> Result<HttpResponse, Problem> {
     let id = house_id(&request)?;
-    Query::of(&request).close()?;
+    let mut query = Query::of(&request);
+    let as_of = query.moment("asOf");
+    query.close()?;
     choose(&request, None, &[JSON])?;
-    let view = web
-        .view
-        .current()
-        .ok_or_else(|| Problem::new(Kind::Unavailable))?;
+    let view = at(&web, as_of).await?;
     let face = view.house(&id).ok_or_else(|| Problem::new(Kind::HouseNotOpen))?;
     Ok(face.answer(&request, caching(&web)))
+}
+
+/// What is shown now, or what was at a past moment, by what was registered by then.
+async fn at(web: &Web, as_of: Option<DateTime<Utc>>) -> Result<Arc<Rendered>, Problem> {
+    match as_of {
+        None => current(web),
+        Some(moment) => Ok(Arc::new(Rendered::new(&web.app.availability_at(moment).await?))),
+    }
+}
+
+fn current(web: &Web) -> Result<Arc<Rendered>, Problem> {
+    web.view.current().ok_or_else(|| Problem::new(Kind::Unavailable))
 }
 
 const FORMS: [Offer; 2] = [JSON, GEO_JSON];
@@ -113,6 +126,7 @@ struct Filter {
     admits_on: Option<NaiveDate>,
     freshness: Vec<Freshness>,
     near: Option<Location>,
+    as_of: Option<DateTime<Utc>>,
 }
 
 impl Filter {
@@ -136,6 +150,7 @@ impl Filter {
             admits_on: query.date("admitsOn"),
             freshness: query.codes("freshness"),
             near: query.point("near"),
+            as_of: query.moment("asOf"),
         };
         query.close()?;
         Ok((choose(request, format, &FORMS)?, filter))
@@ -194,7 +209,19 @@ struct AvailabilityQuery {
     /// Een punt als breedte,lengte: de huizen staan dan op afstand, met `distanceKm`.
     #[param(example = "53.22,6.57", required = false, nullable = false)]
     near: Option<String>,
+    /// Wat er op dit moment te zien was, naar wat toen was geregistreerd.
+    #[param(rename = "asOf", format = DateTime, example = "2026-11-20T15:00:00Z", required = false, nullable = false)]
+    as_of: Option<String>,
     /// De vorm, voor wie geen Accept kan sturen.
     #[param(inline, value_type = Option<document::FormatCode>, example = "geojson", required = false, nullable = false)]
     format: Option<String>,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the query for the published document")]
+struct AsOfQuery {
+    /// Wat er op dit moment te zien was, naar wat toen was geregistreerd.
+    #[param(rename = "asOf", format = DateTime, example = "2026-11-20T15:00:00Z", required = false, nullable = false)]
+    as_of: Option<String>,
 }

@@ -291,4 +291,7 @@ struct ListQuery {
         nullable = false
     )]
     page_size: Option<u32>,
+    /// Zoals het register er op dit moment voor stond.
+    #[param(rename = "asOf", format = DateTime, example = "2026-11-20T15:00:00Z", required = false, nullable = false)]
+    as_of: Option<String>,
 }

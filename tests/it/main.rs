@@ -19,4 +19,5 @@ mod layers;
 mod privacy;
 mod registrations;
 mod roles;
+mod statistics;
 mod store;

@@ -48,7 +48,7 @@ struct RenderedHouse {
 }
 
 impl Rendered {
-    fn new(availability: &Availability) -> Self {
+    pub(super) fn new(availability: &Availability) -> Self {
         let houses: Vec<RenderedHouse> = availability
             .houses
             .iter()

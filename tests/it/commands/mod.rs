@@ -49,8 +49,3 @@ fn network() -> Database {
 fn revisions(database: &Database) -> i64 {
     database.number("SELECT COUNT(*) FROM registration_revisions")
 }
-
-/// A file of the repository.
-fn repository(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
-}

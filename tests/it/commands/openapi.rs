@@ -1,6 +1,6 @@
 //! `openapi`: the committed documents are those of the code.
 
-use super::repository;
+use crate::harness::repository;
 use crate::harness::run;
 
 #[test]

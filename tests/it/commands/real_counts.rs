@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{repository, revisions};
-use crate::harness::{Database, Process, run_on};
+use super::revisions;
+use crate::harness::{Database, Process, repository, run_on};
 
 /// The rows of a CSV file, each cell by its column.
 fn rows(text: &str) -> Vec<BTreeMap<String, String>> {

@@ -9,3 +9,8 @@ pub use client::{Answer, places};
 pub use command::{Outcome, Process, run, run_in, run_on};
 pub use database::Database;
 pub use server::{NETWORK, NOW, Server, TODAY, block_on, day};
+
+/// A file of the repository.
+pub fn repository(path: &str) -> std::path::PathBuf {
+    std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+}
