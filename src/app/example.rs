@@ -8,6 +8,7 @@ use super::{App, Error};
 use crate::domain::house::House;
 use crate::domain::registration::{Entry, Registration, fit};
 use crate::domain::text::{HouseId, Name};
+use crate::domain::warning::Confirmed;
 use crate::model::example;
 use crate::store::{self, Connection};
 
@@ -79,6 +80,7 @@ fn enter(
             recorded_by: by.clone(),
             token_id: None,
             reason: entry.reason,
+            confirmed: Confirmed::new(),
         },
     };
     store::registration::append(connection, &registration)?;

@@ -9,7 +9,7 @@ use chrono::{Days, NaiveDate};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::spawn_blocking;
 
-use super::list_registrations::{Selection, houses_of};
+use super::list_registrations::Selection;
 use super::registration_table::{COLUMNS, row};
 use super::table::{Form, Table, TableError};
 use super::{App, Error};
@@ -95,7 +95,7 @@ pub async fn prepare(
     selection: Selection,
 ) -> Result<Export, Error> {
     let own = match principal {
-        Some(principal) => selection.readable_by(principal)?,
+        Some(principal) => selection.among(principal)?,
         None => None,
     };
     app.check_past(selection.as_of)?;
@@ -103,7 +103,7 @@ pub async fn prepare(
     let today = app.today();
     app.store
         .read(move |connection| {
-            let houses = houses_of(connection, &selection, own.as_deref(), today)?;
+            let houses = selection.chosen(connection, own.as_deref(), today)?;
             let Selection { mut range, as_of, .. } = selection;
             if let Some(first) = store::registration::first_day(connection)? {
                 range.from = range.from.max(first).min(range.until);
@@ -175,7 +175,7 @@ async fn write(
                 store::registration::of_houses(connection, &wanted, piece, as_of).map_err(Error::from)
             })
             .await?;
-        let (written, chunk) = blocking(move || append(table, &registrations, view)).await?;
+        let (written, chunk) = blocking(move || append(table, registrations, view)).await?;
         table = written;
         send(output, chunk).await?;
         next = until.succ_opt();
@@ -204,11 +204,11 @@ fn last_of_piece(from: NaiveDate, until: NaiveDate) -> NaiveDate {
 
 fn append(
     mut table: Table,
-    registrations: &[Registration],
+    registrations: Vec<Registration>,
     view: View,
 ) -> Result<(Table, Vec<u8>), TableError> {
     for registration in registrations {
-        table.write(&row(registration, view))?;
+        table.write(&row(&registration.shown(view)))?;
     }
     let chunk = table.take()?;
     Ok((table, chunk))

@@ -284,6 +284,10 @@ impl Entering {
                 recorded_by: self.importer.name.clone(),
                 token_id: self.importer.token_id.clone(),
                 reason: self.importer.reason.clone(),
+                // No file can express it: it stays as it stood.
+                confirmed: current
+                    .map(|current| current.entry.confirmed.clone())
+                    .unwrap_or_default(),
             },
         })
     }

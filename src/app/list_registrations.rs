@@ -1,20 +1,15 @@
 //! Lists of registrations.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
-use super::record_registration::Checked;
+use super::warnings::{Checked, checked_all};
 use super::{App, Error};
 use crate::domain::access::{Principal, Readable};
-use crate::domain::calendar::days_before;
 use crate::domain::house::{House, HouseType};
 use crate::domain::period::Period;
-use crate::domain::registration::Registration;
 use crate::domain::text::{HouseId, RegionId};
-use crate::domain::warning::{BALANCE_DAYS, Previous, warnings};
-use crate::store;
 use crate::store::registration::{AsOf, PageOfDays};
+use crate::store::{self, Connection};
 
 /// Which registrations. An empty list of values leaves that filter out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,18 +23,6 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// The houses to which `principal` is limited; nothing where it may read all.
-    ///
-    /// # Errors
-    /// [`Error::Forbidden`] where it may read none, or where a house is named that it may not read.
-    pub(super) fn readable_by(&self, principal: &Principal) -> Result<Option<Vec<HouseId>>, Error> {
-        match principal.readable_houses() {
-            Readable::All => Ok(None),
-            Readable::Only(own) if self.houses.iter().all(|house| own.contains(house)) => Ok(Some(own)),
-            Readable::Only(_) | Readable::None => Err(Error::Forbidden),
-        }
-    }
-
     fn includes(&self, house: &House) -> bool {
         let details = &house.details;
         (self.houses.is_empty() || self.houses.contains(&house.id))
@@ -49,6 +32,33 @@ impl Selection {
                     .as_ref()
                     .is_some_and(|region| self.regions.contains(region)))
             && (self.types.is_empty() || self.types.contains(&details.house_type))
+    }
+
+    /// The houses to which the caller is limited; nothing where it may read all.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] where it may read none, or the selection names one that it may not read.
+    pub(super) fn among(&self, principal: &Principal) -> Result<Option<Vec<HouseId>>, Error> {
+        match principal.readable_houses() {
+            Readable::All => Ok(None),
+            Readable::Only(own) if self.houses.iter().all(|house| own.contains(house)) => Ok(Some(own)),
+            Readable::Only(_) | Readable::None => Err(Error::Forbidden),
+        }
+    }
+
+    /// The houses of the selection, as they are today; only those of `own` where that is given.
+    pub(super) fn chosen(
+        &self,
+        connection: &mut Connection,
+        own: Option<&[HouseId]>,
+        today: NaiveDate,
+    ) -> Result<Vec<HouseId>, Error> {
+        Ok(store::house::all(connection, today)?
+            .into_iter()
+            .filter(|house| self.includes(house))
+            .map(|house| house.id)
+            .filter(|id| own.is_none_or(|own| own.contains(id)))
+            .collect())
     }
 }
 
@@ -72,76 +82,22 @@ pub async fn list(
     page: u32,
     page_size: u32,
 ) -> Result<Page, Error> {
-    let own = selection.readable_by(principal)?;
+    let own = selection.among(principal)?;
     app.check_past(selection.as_of)?;
-    let today = app.today();
+    let (today, view) = (app.today(), principal.view());
     let part = PageOfDays {
         offset: i64::from(page.saturating_sub(1)) * i64::from(page_size),
         limit: i64::from(page_size),
     };
     app.store
         .read(move |connection| {
-            let houses = houses_of(connection, &selection, own.as_deref(), today)?;
+            let houses = selection.chosen(connection, own.as_deref(), today)?;
             let Selection { range, as_of, .. } = selection;
             let (registrations, total) = store::registration::page(connection, &houses, range, part, as_of)?;
-            let items = checked(connection, registrations, as_of)?;
+            let items = checked_all(connection, registrations, as_of)?;
+            let items = items.into_iter().map(|checked| checked.shown(view)).collect();
             let total = total.unsigned_abs();
             Ok(Page { items, total })
         })
         .await
-}
-
-/// The houses that are selected, of those in `own` where there is a limit.
-pub(super) fn houses_of(
-    connection: &mut store::Connection,
-    selection: &Selection,
-    own: Option<&[HouseId]>,
-    today: NaiveDate,
-) -> Result<Vec<HouseId>, Error> {
-    let houses = store::house::all(connection, today)?;
-    Ok(houses
-        .into_iter()
-        .filter(|house| selection.includes(house))
-        .map(|house| house.id)
-        .filter(|id| own.is_none_or(|own| own.contains(id)))
-        .collect())
-}
-
-/// Each registration with its warnings, by one query for all.
-fn checked(
-    connection: &mut store::Connection,
-    registrations: Vec<Registration>,
-    as_of: AsOf,
-) -> Result<Vec<Checked>, Error> {
-    let dates = || registrations.iter().map(|registration| registration.date);
-    let (Some(first), Some(last)) = (dates().min(), dates().max()) else {
-        return Ok(Vec::new());
-    };
-    let mut houses: Vec<HouseId> = registrations.iter().map(|r| r.house_id.clone()).collect();
-    houses.sort();
-    houses.dedup();
-    let reach = Period {
-        from: days_before(first, BALANCE_DAYS),
-        until: last,
-    };
-    let mut occupied = BTreeMap::<String, BTreeMap<NaiveDate, u32>>::new();
-    for (house, day) in store::registration::occupied(connection, &houses, reach, as_of)? {
-        occupied.entry(house).or_default().insert(day.date, day.occupied);
-    }
-    Ok(registrations
-        .into_iter()
-        .map(|registration| {
-            let previous = occupied
-                .get(registration.house_id.as_str())
-                .and_then(|days| days.range(..registration.date).next_back())
-                .map(|(date, occupied)| Previous {
-                    date: *date,
-                    occupied: *occupied,
-                });
-            Checked {
-                warnings: warnings(&registration, previous),
-                registration,
-            }
-        })
-        .collect())
 }

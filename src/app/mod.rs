@@ -19,6 +19,7 @@ pub mod reporting;
 pub mod statistics;
 pub mod table;
 pub mod tokens;
+pub mod warnings;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::warnings::{Checked, checked};
 use super::{App, Error, Missing};
 use crate::domain::access::Principal;
 use crate::domain::calendar::care_day;
-use crate::domain::registration::{Entry, Registration, Revision, check_day, fit};
-use crate::domain::stand::Counts;
+use crate::domain::registration::{Entry, Registration, Revision, Said, check_day, fit};
 use crate::domain::text::{HouseId, Reason};
-use crate::domain::warning::{Warning, warnings};
+use crate::domain::warning::Confirmed;
 use crate::store::{self, Connection};
 
 /// What the caller believes to be stored, so that nobody overwrites what they have not seen.
@@ -37,19 +37,12 @@ impl Expected {
     }
 }
 
-/// A registration with the warnings it deserves.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checked {
-    pub registration: Registration,
-    pub warnings: Vec<Warning>,
-}
-
 /// What recording a day did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Created,
     Corrected,
-    /// The same counts stood already; no revision was made.
+    /// The same counts and confirmations stood already; no revision was made.
     Unchanged,
 }
 
@@ -87,21 +80,22 @@ impl Change {
             recorded_by: self.principal.name.clone(),
             token_id: Some(self.principal.token_id.clone()),
             reason: self.reason.clone(),
+            confirmed: Confirmed::new(),
         }
     }
 }
 
-/// Registers a day's stand, or corrects it.
+/// Registers a day's stand, corrects it, or confirms its warnings.
 ///
 /// # Errors
 /// [`Error::Forbidden`], [`Error::TooFarBack`], [`Error::NotFound`], [`Error::Conflict`],
 /// [`Error::PreconditionFailed`], [`Error::Unavailable`].
-pub async fn record(app: &App, change: Change, counts: Counts) -> Result<(Outcome, Checked), Error> {
+pub async fn record(app: &App, change: Change, said: Said) -> Result<(Outcome, Checked), Error> {
     change.check(app)?;
     let now = app.now();
     let recorded = app
         .store
-        .transact(move |connection| record_in(connection, &change, counts, now))
+        .transact(move |connection| record_in(connection, &change, said, now))
         .await?;
     show(app).await;
     Ok(recorded)
@@ -174,7 +168,7 @@ pub async fn history(
 fn record_in(
     connection: &mut Connection,
     change: &Change,
-    counts: Counts,
+    said: Said,
     now: DateTime<Utc>,
 ) -> Result<(Outcome, Checked), Error> {
     let Change { house_id, date, .. } = change;
@@ -185,20 +179,29 @@ fn record_in(
     if !change.expected.holds_for(current.as_ref()) {
         return Err(Error::PreconditionFailed);
     }
-    let stand = fit(&house, *date, counts)?;
+    let stand = fit(&house, *date, said.counts)?;
+    let last = store::registration::last_revision(connection, house_id, *date)?;
+    let mut entry = Entry {
+        confirmed: said.confirmed,
+        ..change.entry(last.saturating_add(1), now)
+    };
     let outcome = match current {
-        Some(current) if current.stand == stand => {
+        Some(current) if current.stand == stand && current.entry.confirmed == entry.confirmed => {
             return Ok((Outcome::Unchanged, checked(connection, current)?));
         }
-        Some(_) => Outcome::Corrected,
+        Some(current) => {
+            if current.stand == stand {
+                entry.reason = entry.reason.or_else(|| current.reason_to_stand());
+            }
+            Outcome::Corrected
+        }
         None => Outcome::Created,
     };
-    let last = store::registration::last_revision(connection, house_id, *date)?;
     let registration = Registration {
         house_id: house_id.clone(),
         date: *date,
         stand,
-        entry: change.entry(last.saturating_add(1), now),
+        entry,
     };
     store::registration::append(connection, &registration)?;
     Ok((outcome, checked(connection, registration)?))
@@ -222,14 +225,6 @@ fn known(connection: &mut Connection, house: &HouseId, on: NaiveDate) -> Result<
     store::house::find(connection, house, on)?
         .map(drop)
         .ok_or(Error::NotFound(Missing::House))
-}
-
-fn checked(connection: &mut Connection, registration: Registration) -> Result<Checked, Error> {
-    let previous = store::registration::previous(connection, &registration.house_id, registration.date)?;
-    Ok(Checked {
-        warnings: warnings(&registration, previous),
-        registration,
-    })
 }
 
 /// The change is committed and stays so; where the board cannot follow now, it follows within a second.

@@ -2,7 +2,6 @@
 //! columns are those of the CSV that is imported.
 
 use super::table::{Cell, Column, Kind};
-use crate::domain::access::View;
 use crate::domain::code::Coded as _;
 use crate::domain::count::{Count, Tally};
 use crate::domain::registration::Registration;
@@ -90,13 +89,9 @@ pub const COLUMNS: [Column; 20] = [
     ),
 ];
 
-/// The number of the first column that tells of flows; it and all after it are left empty where only the beds
-/// are shown.
-const FIRST_FLOW: usize = 9;
-
-/// A registration as a row, as far as `view` shows it.
+/// A registration as a row.
 #[must_use]
-pub fn row(registration: &Registration, view: View) -> Vec<Cell> {
+pub fn row(registration: &Registration) -> Vec<Cell> {
     let Registration {
         house_id,
         date,
@@ -106,7 +101,7 @@ pub fn row(registration: &Registration, view: View) -> Vec<Cell> {
     let counts = stand.counts();
     let refusals = counts.refusals.as_ref();
     let no_bed = refusals.map(|refusals| refusals.of(RefusalReason::NoBed));
-    let mut row = vec![
+    vec![
         Cell::Text(house_id.to_string()),
         Cell::Date(*date),
         Cell::from(Some(stand.physical())),
@@ -127,13 +122,7 @@ pub fn row(registration: &Registration, view: View) -> Vec<Cell> {
         cell(counts.died_before_admission),
         cell(counts.waiting_list_active),
         cell(counts.waiting_list_passive),
-    ];
-    if view == View::BedsOnly {
-        row.iter_mut()
-            .skip(FIRST_FLOW)
-            .for_each(|cell| *cell = Cell::Empty);
-    }
-    row
+    ]
 }
 
 fn cell(count: Option<Count>) -> Cell {

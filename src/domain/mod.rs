@@ -19,4 +19,5 @@ pub mod stand;
 pub mod statistics;
 pub mod suppression;
 pub mod text;
+pub mod usual;
 pub mod warning;

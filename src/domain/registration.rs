@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::access::{Principal, Role};
+use super::access::{Principal, Role, View};
 use super::calendar::{care_day, day_end, days_before};
 use super::house::House;
 use super::stand::{Counts, Misfit, Stand};
 use super::text::{HouseId, Id, Name, Reason};
+use super::warning::{Confirmed, is_unexplained_correction};
 
 /// The stand of a house on a day as it is registered now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,15 +19,49 @@ pub struct Registration {
 }
 
 impl Registration {
+    /// As far as `view` shows it.
+    #[must_use]
+    pub fn shown(self, view: View) -> Self {
+        match view {
+            View::Whole => self,
+            View::BedsOnly => Self {
+                stand: self.stand.beds_only(),
+                entry: Entry {
+                    reason: None,
+                    confirmed: Confirmed::default(),
+                    ..self.entry
+                },
+                ..self
+            },
+        }
+    }
+}
+
+impl Registration {
     /// The moment the count speaks of: when it was entered, but never after the end of its day. A
     /// day entered late, or imported years later, is as old as the day.
     #[must_use]
     pub fn counted_at(&self) -> DateTime<Utc> {
         self.entry.recorded_at.min(day_end(self.date))
     }
+
+    /// The reason of a revision that confirms a warning and leaves the counts as they are: they stand for
+    /// the reason that was given before, or for that of having looked again. A correction that gave no
+    /// reason is not explained by it.
+    #[must_use]
+    pub fn reason_to_stand(&self) -> Option<Reason> {
+        if is_unexplained_correction(&self.entry, self.date) {
+            return None;
+        }
+        self.entry.reason.clone().or_else(|| Reason::new(LOOKED_AGAIN))
+    }
 }
 
-/// Who entered a revision, when and why. Revisions of a house's day are numbered from 1 on.
+/// What stands as the reason where counts were only confirmed.
+const LOOKED_AGAIN: &str = "Nagekeken: de stand klopt";
+
+/// Who entered a revision, when and why, and which warnings they confirmed. Revisions of a house's day are
+/// numbered from 1 on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     pub revision: u32,
@@ -35,6 +70,15 @@ pub struct Entry {
     /// The token it was entered with; nothing where a command did.
     pub token_id: Option<Id>,
     pub reason: Option<Reason>,
+    /// As it was sent: also codes of warnings that the stand does not deserve.
+    pub confirmed: Confirmed,
+}
+
+/// What is said of a day: its counts, and which warnings about them are confirmed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    pub counts: Counts,
+    pub confirmed: Confirmed,
 }
 
 /// One step in the history of a house's day; `stand` is empty where the day was withdrawn.

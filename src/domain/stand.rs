@@ -100,6 +100,34 @@ impl Stand {
         &self.counts
     }
 
+    /// The beds alone: nothing of who came, left, died, asked or waits.
+    #[must_use]
+    pub fn beds_only(self) -> Self {
+        let Counts {
+            beds_occupied,
+            beds_respite,
+            beds_reserved,
+            beds_in_turnover,
+            closures,
+            admission_stop,
+            admits_from,
+            ..
+        } = self.counts;
+        Self {
+            counts: Counts {
+                beds_occupied,
+                beds_respite,
+                beds_reserved,
+                beds_in_turnover,
+                closures,
+                admission_stop,
+                admits_from,
+                ..Counts::default()
+            },
+            physical: self.physical,
+        }
+    }
+
     /// The beds the house has that day.
     #[must_use]
     pub fn physical(&self) -> u32 {

@@ -1,15 +1,42 @@
 //! Warnings: what looks odd in a registration but may be true. A warning never refuses anything;
 //! the house looks again, and confirms or corrects.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeSet;
 
-use super::calendar::{care_day, days_before};
+use chrono::NaiveDate;
+
+use super::code::coded;
 use super::language::Language;
-use super::registration::Registration;
-use super::stand::Stand;
 
-/// How many days back the previous registration may lie for a balance to be drawn. Unit: days.
-pub const BALANCE_DAYS: u32 = 31;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+pub use rules::{HISTORY_DAYS, PastDay, is_unexplained_correction, warnings};
+
+coded! {
+    /// The codes by which programs know the warnings, and by which they are confirmed.
+    WarningCode {
+        BalanceMismatch = "balance_mismatch",
+        FlowsNotStated = "flows_not_stated",
+        OccupiedJump = "occupied_jump",
+        UnusualBeds = "unusual_beds",
+        StopPastItsEnd = "stop_past_its_end",
+        CorrectionWithoutReason = "correction_without_reason",
+    }
+}
+
+/// The warnings of which somebody says: we looked, and it is so.
+pub type Confirmed = BTreeSet<WarningCode>;
+
+/// A number of beds that is held against what is usual for the house.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BedState {
+    Closed,
+    Respite,
+    Reserved,
+    InTurnover,
+}
 
 /// Something odd in a registration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,11 +53,17 @@ pub enum Warning {
         before: u32,
         previous: NaiveDate,
     },
-    /// Occupied changed by more than half of the house's beds, and by three at least.
+    /// Occupied changed by more than it usually does in this house.
     OccupiedJump {
         occupied: u32,
         before: u32,
         previous: NaiveDate,
+    },
+    /// So many beds in one state are far from what is usual for this house.
+    UnusualBeds {
+        state: BedState,
+        stated: u32,
+        usual: u32,
     },
     /// The admission stop was expected to be over before this day.
     StopPastItsEnd { expected_until: NaiveDate },
@@ -41,13 +74,14 @@ pub enum Warning {
 impl Warning {
     /// The code by which programs know the warning.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub fn code(self) -> WarningCode {
         match self {
-            Self::BalanceMismatch { .. } => "balance_mismatch",
-            Self::FlowsNotStated { .. } => "flows_not_stated",
-            Self::OccupiedJump { .. } => "occupied_jump",
-            Self::StopPastItsEnd { .. } => "stop_past_its_end",
-            Self::CorrectionWithoutReason => "correction_without_reason",
+            Self::BalanceMismatch { .. } => WarningCode::BalanceMismatch,
+            Self::FlowsNotStated { .. } => WarningCode::FlowsNotStated,
+            Self::OccupiedJump { .. } => WarningCode::OccupiedJump,
+            Self::UnusualBeds { .. } => WarningCode::UnusualBeds,
+            Self::StopPastItsEnd { .. } => WarningCode::StopPastItsEnd,
+            Self::CorrectionWithoutReason => WarningCode::CorrectionWithoutReason,
         }
     }
 
@@ -87,6 +121,13 @@ impl Warning {
                 format!("Bezet ging sinds {previous} van {before} naar {occupied}: een ongewoon grote sprong."),
                 format!("Occupied went from {before} to {occupied} since {previous}: an unusually large jump."),
             ),
+            Self::UnusualBeds { state, stated, usual } => {
+                let beds = state.say(language);
+                language.pick(
+                    format!("{beds}: {stated}. Gewoonlijk zijn het er in dit huis {usual}."),
+                    format!("{beds}: {stated}. In this house there are usually {usual}."),
+                )
+            }
             Self::StopPastItsEnd { expected_until } => language.pick(
                 format!("De opnamestop zou tot {expected_until} duren, en dat is voorbij."),
                 format!("The admission stop was expected to last until {expected_until}, which is past."),
@@ -99,70 +140,14 @@ impl Warning {
     }
 }
 
-/// The last stand before a registration: its day and how many beds were occupied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Previous {
-    pub date: NaiveDate,
-    pub occupied: u32,
-}
-
-/// The warnings that `registration` deserves after `previous`, the last registration before it.
-#[must_use]
-pub fn warnings(registration: &Registration, previous: Option<Previous>) -> Vec<Warning> {
-    let Registration {
-        stand, date, entry, ..
-    } = registration;
-    let in_reach = previous.filter(|previous| previous.date >= days_before(*date, BALANCE_DAYS));
-    let mut found = Vec::new();
-    if let Some(previous) = in_reach {
-        found.extend(balance(stand, previous));
-        found.extend(jump(stand, previous));
+impl BedState {
+    fn say(self, language: Language) -> &'static str {
+        let (dutch, english) = match self {
+            Self::Closed => ("Gesloten bedden", "Closed beds"),
+            Self::Respite => ("Bedden met een respijtgast", "Beds with a respite guest"),
+            Self::Reserved => ("Gereserveerde bedden", "Reserved beds"),
+            Self::InTurnover => ("Bedden in gereedmaken", "Beds in turnover"),
+        };
+        language.pick(dutch, english)
     }
-    found.extend(stop_past_its_end(stand, *date));
-    if is_unexplained_correction(entry.revision, entry.recorded_at, *date) && entry.reason.is_none() {
-        found.push(Warning::CorrectionWithoutReason);
-    }
-    found
-}
-
-/// `occupied(d) = occupied(previous) + admissions - deaths - discharges`. Where some of the three
-/// flows are stated, those left out count as none; where all are left out no balance is drawn.
-fn balance(stand: &Stand, previous: Previous) -> Option<Warning> {
-    let counts = stand.counts();
-    let occupied = counts.beds_occupied.get();
-    let flows = [counts.admissions, counts.deaths, counts.discharges];
-    if flows.iter().all(Option::is_none) {
-        return (occupied != previous.occupied).then_some(Warning::FlowsNotStated {
-            occupied,
-            before: previous.occupied,
-            previous: previous.date,
-        });
-    }
-    let [admissions, deaths, discharges] = flows.map(|flow| flow.map_or(0, |count| i64::from(count.get())));
-    let expected = i64::from(previous.occupied) + admissions - deaths - discharges;
-    (i64::from(occupied) != expected).then_some(Warning::BalanceMismatch {
-        occupied,
-        expected,
-        previous: previous.date,
-    })
-}
-
-fn jump(stand: &Stand, previous: Previous) -> Option<Warning> {
-    let occupied = stand.counts().beds_occupied.get();
-    let change = occupied.abs_diff(previous.occupied);
-    (change >= 3 && change * 2 > stand.physical()).then_some(Warning::OccupiedJump {
-        occupied,
-        before: previous.occupied,
-        previous: previous.date,
-    })
-}
-
-fn stop_past_its_end(stand: &Stand, date: NaiveDate) -> Option<Warning> {
-    let expected_until = stand.counts().admission_stop?.expected_until?;
-    (expected_until < date).then_some(Warning::StopPastItsEnd { expected_until })
-}
-
-/// A day that had ended when its second or later revision was entered.
-fn is_unexplained_correction(revision: u32, recorded_at: DateTime<Utc>, date: NaiveDate) -> bool {
-    revision > 1 && care_day(recorded_at) > date
 }

@@ -47,6 +47,8 @@ rights! {
     CanImport = Import [Coordinator];
     /// May see who reported and who did not; of its own houses where it is a reporter.
     CanFollowReporting = FollowReporting [Reporter, Coordinator];
+    /// May see which warnings nobody confirmed; of its own houses where it is a reporter.
+    CanReviewWarnings = ReviewWarnings [Reporter, Coordinator];
     /// May see the capacity measurement.
     CanMeasure = Measure [Analyst, Coordinator];
     /// May describe houses.

@@ -25,15 +25,18 @@ use crate::domain::calendar::{FIRST_DAY, parse_date};
 use crate::domain::house::HouseType;
 use crate::domain::language::Language;
 use crate::domain::period::Period;
+use crate::domain::registration::Said;
 use crate::domain::rule::Rule;
-use crate::domain::stand::Counts;
 use crate::domain::text::Reason;
 
 mod body;
 mod document;
+mod open_warnings;
+mod warning;
 
 use body::RegistrationBody;
 use document::{RegistrationDocument, RevisionDocument};
+pub use open_warnings::{__path_list_warnings, list_warnings};
 
 /// De stand van een dag.
 ///
@@ -66,7 +69,9 @@ pub async fn get_registration(
 /// Veilig te herhalen: wie dezelfde stand nog eens stuurt, verandert niets. Wat niet is opgegeven is niet
 /// bekend; een bed waarvan geen toestand is opgegeven telt als vrij. Wat niet in de bedden van het huis
 /// past, een dag die nog moet komen en een dag waarop het huis niet open is geven 409. `If-Match` en
-/// `If-None-Match: *` beschermen tegen het overschrijven van andermans stand.
+/// `If-None-Match: *` beschermen tegen het overschrijven van andermans stand. Klopt een stand waarvoor wordt
+/// gewaarschuwd? Stuur hem nog eens, met de codes in `confirmedWarnings`: dat is een revisie die niets anders
+/// wijzigt.
 #[utoipa::path(
     put, path = "/houses/{houseId}/registrations/{date}", tag = "registrations",
     params(HousePath, DatePath, ReasonQuery, IfMatchHeader, IfNoneMatchHeader),
@@ -85,8 +90,8 @@ pub async fn put_registration(
 ) -> Result<HttpResponse, Problem> {
     let change = change(can, &request)?;
     choose(&request, None, &[JSON])?;
-    let counts: Counts = read_body(&request, &body)?;
-    let (outcome, checked) = record_registration::record(&web.app, change, counts).await?;
+    let said: Said = read_body(&request, &body)?;
+    let (outcome, checked) = record_registration::record(&web.app, change, said).await?;
     let language = language_of(request.headers());
     let json = write_json(&RegistrationDocument::new(&checked, language))?;
     let mut response = match outcome {

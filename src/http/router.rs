@@ -8,8 +8,8 @@ use utoipa::OpenApi;
 
 use super::problem::{Kind, Problem};
 use super::{
-    availability, catalogue, completeness, datapackage, docs, houses, imports, operations, registrations, reporting,
-    statistics,
+    availability, catalogue, completeness, datapackage, docs, houses, imports, operations, registrations,
+    reporting, statistics,
 };
 
 /// An address and the methods it has, in lower case.
@@ -74,6 +74,7 @@ routes! {
     "/imports" { post => imports::post_import }
     "/registrations" { get => registrations::list_registrations }
     "/statistics" { get => statistics::get_statistics }
+    "/warnings" { get => registrations::list_warnings }
 }
 
 /// Everything the server answers; what is not here is not found.

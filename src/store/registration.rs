@@ -11,15 +11,16 @@ use super::schema::{house_changes, registration_revisions as revisions};
 use crate::domain::period::Period;
 use crate::domain::registration::{Entry, Registration, Revision};
 use crate::domain::text::{HouseId, Name};
-use crate::domain::warning::Previous;
 
 mod day;
 mod first;
+mod past;
 mod row;
 mod standing;
 
 pub use day::days;
 pub use first::first_reports;
+pub use past::{past_of, past_of_all};
 use row::RevisionRow;
 use standing::standing;
 
@@ -122,48 +123,6 @@ pub fn withdraw(connection: &mut Connection, withdrawn: &Registration, entry: &E
     insert(connection, &RevisionRow::withdrawal(withdrawn, entry))
 }
 
-/// The last registration of a house before `date`: its day and the beds occupied.
-pub fn previous(
-    connection: &mut Connection,
-    house: &HouseId,
-    date: NaiveDate,
-) -> Result<Option<Previous>, Error> {
-    let wanted = revisions::table
-        .filter(revisions::house_id.eq(house.as_str()))
-        .filter(revisions::date.lt(date))
-        .filter(revisions::is_current)
-        .select((revisions::date, revisions::beds_occupied))
-        .order(revisions::date.desc());
-    let row: Option<(NaiveDate, i32)> = on!(connection, |c| wanted.first(c).optional())?;
-    Ok(row.map(|(date, occupied)| Previous {
-        date,
-        occupied: occupied.unsigned_abs(),
-    }))
-}
-
-/// The day and the beds occupied of every registration of these houses from `from` to `until`.
-pub fn occupied(
-    connection: &mut Connection,
-    houses: &[HouseId],
-    period: Period,
-    as_of: AsOf,
-) -> Result<Vec<(String, Previous)>, Error> {
-    let rows: Vec<(String, NaiveDate, i32)> = on!(connection, |c| {
-        let wanted = revisions::table
-            .filter(revisions::house_id.eq_any(texts(houses)))
-            .filter(revisions::date.between(period.from, period.until))
-            .select((revisions::house_id, revisions::date, revisions::beds_occupied));
-        standing!(wanted, as_of, |wanted| wanted.load(c))?
-    });
-    Ok(rows
-        .into_iter()
-        .map(|(house, date, occupied)| {
-            let occupied = occupied.unsigned_abs();
-            (house, Previous { date, occupied })
-        })
-        .collect())
-}
-
 /// The last registration of one house up to and including `until`.
 pub fn last_of(
     connection: &mut Connection,
@@ -206,6 +165,21 @@ pub fn of_houses(
             .order((revisions::date, revisions::house_id));
         standing!(wanted, as_of, |wanted| wanted.load(c))?
     });
+    rows.into_iter().map(RevisionRow::into_registration).collect()
+}
+
+/// The registrations of `houses` in a period as they stand, the newest first, and then in order of house.
+pub fn newest(
+    connection: &mut Connection,
+    houses: &[HouseId],
+    period: Period,
+) -> Result<Vec<Registration>, Error> {
+    let wanted = revisions::table
+        .filter(revisions::house_id.eq_any(texts(houses)))
+        .filter(revisions::date.between(period.from, period.until))
+        .filter(revisions::is_current)
+        .order((revisions::date.desc(), revisions::house_id));
+    let rows: Vec<RevisionRow> = on!(connection, |c| wanted.load(c))?;
     rows.into_iter().map(RevisionRow::into_registration).collect()
 }
 

@@ -96,6 +96,7 @@ diesel::table! {
         died_before_admission -> Nullable<Integer>,
         waiting_list_active -> Nullable<Integer>,
         waiting_list_passive -> Nullable<Integer>,
+        confirmed_warnings -> Nullable<Text>,
     }
 }
 

@@ -120,6 +120,20 @@ fn the_same_stand_sent_sixteen_times_is_stored_once() {
 }
 
 #[test]
+fn of_sixteen_confirmations_at_once_one_is_a_revision() {
+    let server = Server::start();
+    let token = server.reporter("de-linde");
+    let path = day("de-linde", TODAY);
+    server.register("de-linde", TODAY, &json!({"bedsOccupied": 1}));
+    let stand = json!({"bedsOccupied": 1, "confirmedWarnings": ["occupied_jump"]});
+    let statuses = at_once(16, |_| server.put(&path, &stand).token(&token).send().status);
+    assert_eq!(statuses, [200; 16]);
+    let history = revisions(&server, "de-linde");
+    assert_eq!(history.len(), 2);
+    assert_eq!(history[1]["confirmedWarnings"], json!(["occupied_jump"]));
+}
+
+#[test]
 fn eight_houses_register_at_once_without_waiting_for_each_other() {
     const HOUSES: [&str; 8] = [
         "de-heide",

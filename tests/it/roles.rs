@@ -88,6 +88,11 @@ const TABLE: &[Row] = &[
         "/statistics",
         [401, 401, 401, 401, 403, 403, 403, 200, 200, 403],
     ),
+    same(
+        "get",
+        "/warnings",
+        [401, 401, 401, 401, 200, 200, 403, 403, 200, 403],
+    ),
 ];
 
 const DAY: &str = "/houses/{houseId}/registrations/{date}";
@@ -231,6 +236,7 @@ fn a_reporter_learns_nothing_of_another_house() {
     assert_eq!(list.json(), json!([]));
     for path in [
         "/v1/registrations?houseId=de-linde",
+        "/v1/warnings?houseId=de-linde",
         "/v1/houses/de-linde/registrations/2026-11-19",
         "/v1/houses/de-linde/registrations/2026-11-18",
         "/v1/houses/niemand/registrations/2026-11-19",

@@ -1,5 +1,7 @@
 //! The body of a registration, as it is sent.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -8,15 +10,17 @@ use super::super::input::{Code, FromJson, List, Members};
 use super::super::problem::InputError;
 use crate::domain::code::Coded;
 use crate::domain::count::{Count, Tally};
+use crate::domain::registration::Said;
 use crate::domain::rule::Rule;
 use crate::domain::stand::{AdmissionStop, ClosureReason, Counts, RefusalReason};
+use crate::domain::warning::{Confirmed, WarningCode};
 
 /// De stand van een dag. Alleen `bedsOccupied` is verplicht; wat is weggelaten of null is niet bekend.
 #[derive(ToSchema)]
 #[schema(rename_all = "camelCase")]
 #[expect(
     dead_code,
-    reason = "describes the body for the published document; Counts reads it"
+    reason = "describes the body for the published document; Said reads it"
 )]
 pub(super) struct RegistrationBody {
     /// Bezette bedden.
@@ -62,6 +66,9 @@ pub(super) struct RegistrationBody {
     waiting_list_active: Option<u32>,
     #[schema(minimum = 0, maximum = 999, example = 0)]
     waiting_list_passive: Option<u32>,
+    /// De waarschuwingen die zijn nagekeken en kloppen: de stand is zo. Weggelaten of null is geen.
+    #[schema(max_items = 6, example = json!(["balance_mismatch"]))]
+    confirmed_warnings: Option<BTreeSet<WarningCodeCode>>,
 }
 
 /// Gesloten bedden om een reden. Een reden die twee keer voorkomt telt op.
@@ -126,11 +133,24 @@ pub(super) enum RefusalReasonCode {
     Other,
 }
 
-impl FromJson for Counts {
+/// Waarvoor wordt gewaarschuwd.
+#[derive(ToSchema, PartialEq, Eq, PartialOrd, Ord)]
+#[schema(as = WarningCode, rename_all = "snake_case", example = "occupied_jump")]
+#[expect(dead_code, reason = "describes the codes for the published document")]
+pub(super) enum WarningCodeCode {
+    BalanceMismatch,
+    FlowsNotStated,
+    OccupiedJump,
+    UnusualBeds,
+    StopPastItsEnd,
+    CorrectionWithoutReason,
+}
+
+impl FromJson for Said {
     fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
         let mut members = Members::open(value, pointer, faults)?;
         let beds_occupied = members.required("bedsOccupied");
-        let counts = Self {
+        let counts = Counts {
             beds_occupied: Count::default(),
             beds_respite: members.optional("bedsRespite"),
             beds_reserved: members.optional("bedsReserved"),
@@ -153,11 +173,33 @@ impl FromJson for Counts {
             waiting_list_active: members.optional("waitingListActive"),
             waiting_list_passive: members.optional("waitingListPassive"),
         };
+        let confirmed = members.optional::<Codes>("confirmedWarnings");
         members.close();
         Some(Self {
-            beds_occupied: beds_occupied?,
-            ..counts
+            counts: Counts {
+                beds_occupied: beds_occupied?,
+                ..counts
+            },
+            confirmed: confirmed.map(|Codes(confirmed)| confirmed).unwrap_or_default(),
         })
+    }
+}
+
+/// Codes of warnings, each named once.
+struct Codes(Confirmed);
+
+impl FromJson for Codes {
+    fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
+        let List(codes) =
+            List::<Code<WarningCode>, { WarningCode::ALL.len() }>::from_json(value, pointer, faults)?;
+        let mut confirmed = Confirmed::new();
+        for (index, Code(code)) in codes.into_iter().enumerate() {
+            if !confirmed.insert(code) {
+                let pointer = format!("{pointer}/{index}");
+                faults.push(InputError::pointer(&pointer, Rule::Repeated));
+            }
+        }
+        Some(Self(confirmed))
     }
 }
 

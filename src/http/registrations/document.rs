@@ -4,15 +4,16 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::body::{AdmissionStopBody, ClosureBody, RefusalBody};
-use crate::app::record_registration::Checked;
+use super::body::{AdmissionStopBody, ClosureBody, RefusalBody, WarningCodeCode};
+use super::warning::{WarningDocument, warning_documents};
+use crate::app::warnings::Checked;
 use crate::domain::calendar::write_moment;
 use crate::domain::code::Coded;
 use crate::domain::count::{Count, Tally};
 use crate::domain::language::Language;
 use crate::domain::registration::Revision;
 use crate::domain::stand::{AdmissionStop, ClosureReason, RefusalReason, Stand};
-use crate::domain::warning::Warning;
+use crate::domain::warning::Confirmed;
 
 /// Een geregistreerde dag. Null betekent: niet bekend.
 #[derive(Serialize, ToSchema)]
@@ -34,6 +35,9 @@ pub(super) struct RegistrationDocument {
     #[schema(example = "De Linde")]
     reported_by: String,
     warnings: Vec<WarningDocument>,
+    /// De codes die bij de registratie zijn bevestigd.
+    #[schema(value_type = BTreeSet<WarningCodeCode>, example = json!(["balance_mismatch"]))]
+    confirmed_warnings: Vec<&'static str>,
 }
 
 impl RegistrationDocument {
@@ -46,30 +50,8 @@ impl RegistrationDocument {
             revision: registration.entry.revision,
             reported_at: write_moment(registration.entry.recorded_at),
             reported_by: registration.entry.recorded_by.to_string(),
-            warnings: checked
-                .warnings
-                .iter()
-                .map(|warning| WarningDocument::new(*warning, language))
-                .collect(),
-        }
-    }
-}
-
-/// Iets dat opvalt en dat het huis nog eens nakijkt; het houdt niets tegen.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Warning)]
-struct WarningDocument {
-    #[schema(example = "balance_mismatch")]
-    code: &'static str,
-    #[schema(example = "Bezet is 3, maar de stand van 2026-11-19 geeft 2.")]
-    detail: String,
-}
-
-impl WarningDocument {
-    fn new(warning: Warning, language: Language) -> Self {
-        Self {
-            code: warning.code(),
-            detail: warning.say(language),
+            warnings: warning_documents(checked, language),
+            confirmed_warnings: codes(&registration.entry.confirmed),
         }
     }
 }
@@ -96,6 +78,9 @@ pub(super) struct RevisionDocument {
     /// De stand volgens deze revisie; null als de dag ermee is ingetrokken.
     #[schema(required)]
     stand: Option<StandDocument>,
+    /// De codes van de waarschuwingen die met deze revisie zijn bevestigd.
+    #[schema(value_type = BTreeSet<WarningCodeCode>, example = json!(["balance_mismatch"]))]
+    confirmed_warnings: Vec<&'static str>,
 }
 
 impl RevisionDocument {
@@ -109,6 +94,7 @@ impl RevisionDocument {
             reason: entry.reason.as_ref().map(ToString::to_string),
             withdrawn: revision.stand.is_none(),
             stand: revision.stand.as_ref().map(StandDocument::from),
+            confirmed_warnings: codes(&entry.confirmed),
         }
     }
 }
@@ -222,6 +208,10 @@ impl From<AdmissionStop> for AdmissionStopDocument {
             expected_until: stop.expected_until,
         }
     }
+}
+
+fn codes(confirmed: &Confirmed) -> Vec<&'static str> {
+    confirmed.iter().map(|warning| warning.code()).collect()
 }
 
 fn closures(tally: &Tally<ClosureReason>) -> Vec<ClosureDocument> {

@@ -9,6 +9,7 @@ use crate::domain::count::{Count, Tally};
 use crate::domain::registration::{Entry, Registration, Revision};
 use crate::domain::stand::{AdmissionStop, ClosureReason, Counts, Stand};
 use crate::domain::text::{HouseId, Id, Name, Reason};
+use crate::domain::warning::{Confirmed, WarningCode};
 use crate::store::error::Error;
 
 /// Which part of a list.
@@ -93,6 +94,7 @@ pub(super) struct RevisionRow {
     died_before_admission: Option<i32>,
     waiting_list_active: Option<i32>,
     waiting_list_passive: Option<i32>,
+    confirmed_warnings: Option<String>,
 }
 
 impl RevisionRow {
@@ -146,6 +148,7 @@ impl RevisionRow {
             died_before_admission: counts.died_before_admission.map(integer),
             waiting_list_active: counts.waiting_list_active.map(integer),
             waiting_list_passive: counts.waiting_list_passive.map(integer),
+            confirmed_warnings: write_codes(&entry.confirmed),
         }
     }
 
@@ -190,6 +193,7 @@ impl RevisionRow {
                 recorded_by: Name::new(&self.recorded_by)?,
                 token_id,
                 reason,
+                confirmed: read_codes(self.confirmed_warnings.as_deref())?,
             },
         })
     }
@@ -266,4 +270,15 @@ pub(super) fn read_tally<R: Coded + Ord>(text: Option<&str>) -> Option<Option<Ta
         })
         .collect::<Option<Vec<_>>>()?;
     Some(Some(Tally::new(parts)))
+}
+
+/// The codes in their order; nothing where there is none.
+fn write_codes(confirmed: &Confirmed) -> Option<String> {
+    let codes: Vec<&str> = confirmed.iter().map(|warning| warning.code()).collect();
+    (!codes.is_empty()).then(|| codes.join(" "))
+}
+
+fn read_codes(text: Option<&str>) -> Option<Confirmed> {
+    let codes = text.unwrap_or_default().split_whitespace();
+    codes.map(WarningCode::from_code).collect()
 }

@@ -102,6 +102,26 @@ fn every_field_that_breaks_its_rule_is_named() {
             "a reason of closures",
         ),
         (
+            json!({"bedsOccupied": 1, "confirmedWarnings": "occupied_jump"}),
+            vec!["/confirmedWarnings"],
+            "no list",
+        ),
+        (
+            json!({"bedsOccupied": 1, "confirmedWarnings": ["occupied_jump", "anything"]}),
+            vec!["/confirmedWarnings/1"],
+            "an unknown code",
+        ),
+        (
+            json!({"bedsOccupied": 1, "confirmedWarnings": ["occupied_jump", "unusual_beds", "occupied_jump"]}),
+            vec!["/confirmedWarnings/2"],
+            "a code named twice",
+        ),
+        (
+            json!({"bedsOccupied": 1, "confirmedWarnings": vec!["occupied_jump"; 7]}),
+            vec!["/confirmedWarnings"],
+            "more codes than there are",
+        ),
+        (
             json!({"bedsOccupied": 1, "admissionStop": true}),
             vec!["/admissionStop"],
             "no object",

@@ -57,6 +57,16 @@ fn every_parameter_that_breaks_its_rule_is_named() {
             "all at once",
         ),
         (
+            "/v1/warnings?asOf=2026-11-20T08:00:00Z&page=0&from=x&type=hotel",
+            vec!["<from>", "<type>", "<page>", "<asOf>"],
+            "no such name here, and others",
+        ),
+        (
+            "/v1/warnings?pageSize=1001",
+            vec!["<pageSize>"],
+            "too large a page",
+        ),
+        (
             "/v1/availability?minBedsFree=-1",
             vec!["<minBedsFree>"],
             "negative",

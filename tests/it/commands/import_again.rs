@@ -9,7 +9,7 @@ use crate::harness::{Server, TODAY, day, run_on};
 #[test]
 fn what_was_exported_is_unchanged_when_it_is_imported_again() {
     let server = Server::start();
-    let stand = json!({"bedsOccupied": 1, "bedsReserved": 1,
+    let stand = json!({"bedsOccupied": 1, "bedsReserved": 1, "confirmedWarnings": ["unusual_beds"],
         "closures": [{"reason": "holiday", "beds": 1}, {"reason": "no_nursing", "beds": 1}],
         "admissionStop": {"reason": "infection", "expectedUntil": TODAY},
         "admitsFrom": "2026-12-01T08:00:00Z", "requests": 4,
@@ -26,7 +26,8 @@ fn what_was_exported_is_unchanged_when_it_is_imported_again() {
 #[test]
 fn a_correction_by_file_keeps_what_the_file_cannot_say() {
     let server = Server::start();
-    let stop = json!({"bedsOccupied": 1, "bedsReserved": 1, "admissions": 1, "admissionStop": {"reason": "infection"}});
+    let stop = json!({"bedsOccupied": 1, "bedsReserved": 1, "admissions": 1, "admissionStop": {"reason": "infection"},
+        "confirmedWarnings": ["balance_mismatch"]});
     server.register("de-linde", TODAY, &stop);
     let file = format!("house_id,date,beds_occupied,admissions\nde-linde,{TODAY},2,\n");
     assert_eq!(
@@ -48,6 +49,7 @@ fn a_correction_by_file_keeps_what_the_file_cannot_say() {
         "the file says that it is not known"
     );
     assert_eq!(stand["admissionStop"]["reason"], "infection");
+    assert_eq!(stand["confirmedWarnings"], json!(["balance_mismatch"]));
     // What stands beside it counts too: two reserved beds and three occupied are more than four.
     let file = format!("house_id,date,beds_occupied\nde-linde,{TODAY},4\n");
     let complaint = import(&server.database, file, false).complaint();

@@ -160,3 +160,52 @@ fn each_item_of_a_list_is_what_is_read_by_itself() {
     }
     assert_eq!(list[4]["warnings"].as_array().map(Vec::len), Some(2));
 }
+
+/// What tells of people in a registration.
+const FLOWS: [&str; 10] = [
+    "admissions",
+    "deaths",
+    "discharges",
+    "requests",
+    "requestsRedirected",
+    "refusals",
+    "withdrawals",
+    "diedBeforeAdmission",
+    "waitingListActive",
+    "waitingListPassive",
+];
+
+#[test]
+fn an_analyst_sees_the_beds_of_a_day_and_nothing_of_people() {
+    let server = Server::start();
+    server.register("de-linde", "2026-11-19", &json!({"bedsOccupied": 4}));
+    server.register("de-linde", "2026-11-20", &super::full_stand());
+    let list = |token: &str| {
+        let answer = server
+            .get("/v1/registrations?from=2026-11-20")
+            .token(token)
+            .send();
+        answer.expect(200).json()[0].clone()
+    };
+    let whole = list(&server.coordinator());
+    let beds = list(&server.token(hospice_capacity::domain::access::Role::Analyst, &[]));
+    for name in FLOWS {
+        assert!(!whole[name].is_null(), "{name} was registered");
+        assert!(beds[name].is_null(), "{name} is shown");
+    }
+    assert!(
+        !whole["warnings"].as_array().expect("warnings").is_empty(),
+        "a balance that does not fit"
+    );
+    assert_eq!(beds["warnings"], json!([]), "warnings tell of flows");
+    for name in [
+        "bedsOccupied",
+        "bedsFree",
+        "bedsInService",
+        "closures",
+        "admissionStop",
+        "admitsFrom",
+    ] {
+        assert_eq!(beds[name], whole[name], "{name}");
+    }
+}

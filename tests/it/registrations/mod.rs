@@ -1,11 +1,14 @@
 //! Registering, correcting and withdrawing a house's day.
 
 mod conditions;
+mod confirmed;
 mod days;
 mod files;
 mod identity;
 mod list;
+mod open_warnings;
 mod rules;
+mod usual;
 mod warnings;
 
 use serde_json::{Value, json};
@@ -54,6 +57,7 @@ fn a_new_day_is_created_and_reads_back_as_it_was_sent() {
         ("reportedAt", json!("2026-11-20T08:00:00Z")),
         ("reportedBy", json!("Test Reporter")),
         ("warnings", json!([])),
+        ("confirmedWarnings", json!([])),
     ] {
         expected[name] = value;
     }

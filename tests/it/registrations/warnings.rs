@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use crate::harness::{Server, day};
 
-const YESTERDAY: &str = "2026-11-19";
+pub(super) const YESTERDAY: &str = "2026-11-19";
 const TODAY: &str = crate::harness::TODAY;
 
-fn codes(answer: &Value) -> Vec<&str> {
+pub(super) fn codes(answer: &Value) -> Vec<&str> {
     let warnings = answer["warnings"].as_array().expect("a list");
     warnings
         .iter()

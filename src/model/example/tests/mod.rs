@@ -4,6 +4,7 @@ mod entries;
 mod figures;
 mod identities;
 mod suppression;
+mod warnings;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,1 @@
+ALTER TABLE registration_revisions DROP COLUMN confirmed_warnings;
