@@ -92,17 +92,21 @@ pub fn last_revisions(
 
 /// Appends a revision that becomes the day's current stand.
 pub fn append(connection: &mut Connection, registration: &Registration) -> Result<(), Error> {
-    supersede(connection, &registration.house_id, registration.date)?;
+    supersede(connection, &[registration.house_id.as_str()], registration.date)?;
     insert(connection, &RevisionRow::current(registration))
 }
 
 /// Appends revisions of different days, each of which becomes its day's current stand.
 pub fn append_all(connection: &mut Connection, registrations: &[Registration]) -> Result<(), Error> {
-    for registration in registrations
-        .iter()
-        .filter(|registration| registration.entry.revision > 1)
-    {
-        supersede(connection, &registration.house_id, registration.date)?;
+    let mut corrected = BTreeMap::<NaiveDate, Vec<&str>>::new();
+    for registration in registrations {
+        if registration.entry.revision > 1 {
+            let houses = corrected.entry(registration.date).or_default();
+            houses.push(registration.house_id.as_str());
+        }
+    }
+    for (date, houses) in corrected {
+        supersede(connection, &houses, date)?;
     }
     let rows: Vec<RevisionRow> = registrations.iter().map(RevisionRow::current).collect();
     on!(connection, |c| diesel::insert_into(revisions::table)
@@ -119,7 +123,7 @@ pub fn append_all(connection: &mut Connection, registrations: &[Registration]) -
 
 /// Appends the revision that withdraws the day `withdrawn`; it repeats the counts that no longer stand.
 pub fn withdraw(connection: &mut Connection, withdrawn: &Registration, entry: &Entry) -> Result<(), Error> {
-    supersede(connection, &withdrawn.house_id, withdrawn.date)?;
+    supersede(connection, &[withdrawn.house_id.as_str()], withdrawn.date)?;
     insert(connection, &RevisionRow::withdrawal(withdrawn, entry))
 }
 
@@ -260,9 +264,10 @@ pub fn last_entry_by(connection: &mut Connection, name: &Name) -> Result<Option<
     Ok(last.map(|moment| moment.and_utc()))
 }
 
-fn supersede(connection: &mut Connection, house: &HouseId, date: NaiveDate) -> Result<(), Error> {
+/// What stands of a day of these houses stands no longer.
+fn supersede(connection: &mut Connection, houses: &[&str], date: NaiveDate) -> Result<(), Error> {
     let current = revisions::table
-        .filter(revisions::house_id.eq(house.as_str()))
+        .filter(revisions::house_id.eq_any(houses))
         .filter(revisions::date.eq(date))
         .filter(revisions::is_current);
     on!(connection, |c| diesel::update(current)
