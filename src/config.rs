@@ -2,11 +2,16 @@
 
 use chrono::TimeDelta;
 
-use crate::app::Settings;
+use crate::app::{Settings, TEN_O_CLOCK};
 use crate::domain::availability::FreshnessLimits;
+use crate::domain::calendar::parse_time_of_day;
+use crate::domain::code::Coded;
+use crate::domain::completeness::Duty;
+use crate::domain::holiday::ReportingDays;
 use crate::domain::registration::CorrectionWindow;
 use crate::domain::suppression::Policy;
 use crate::http::WebSettings;
+use crate::mail::{MailSettings, PublicUrl, Sender, SmtpAddress};
 use crate::store::{Address, Limits};
 
 /// The settings of an installation.
@@ -18,6 +23,8 @@ pub struct Config {
     pub workers: usize,
     pub register: Settings,
     pub web: WebSettings,
+    /// How reminders are mailed; nothing is sent without it.
+    pub mail: Option<MailSettings>,
 }
 
 /// The name of every setting.
@@ -29,6 +36,11 @@ pub const NAMES: &[&str] = &[
     "HOSPICE_REPORTER_DAYS",
     "HOSPICE_FRESH_HOURS",
     "HOSPICE_STALE_HOURS",
+    "HOSPICE_REPORTS_BY",
+    "HOSPICE_REPORTING_DAYS",
+    "HOSPICE_SMTP_URL",
+    "HOSPICE_MAIL_FROM",
+    "HOSPICE_PUBLIC_URL",
     "HOSPICE_SMALL_COUNT",
     "HOSPICE_FEWEST_HOUSES",
     "HOSPICE_CORS_ORIGINS",
@@ -37,6 +49,9 @@ pub const NAMES: &[&str] = &[
     "HOSPICE_WORKERS",
     "HOSPICE_DATABASE_CONNECTIONS",
 ];
+
+/// The settings by which reminders are mailed.
+pub const MAIL: [&str; 3] = ["HOSPICE_SMTP_URL", "HOSPICE_MAIL_FROM", "HOSPICE_PUBLIC_URL"];
 
 impl Config {
     /// The settings of this process's environment.
@@ -84,6 +99,7 @@ impl Config {
                     stale: TimeDelta::hours(i64::from(stale)),
                 },
                 public_availability: reader.switch("HOSPICE_PUBLIC_AVAILABILITY", true),
+                duty: reader.duty(),
                 small_counts: Policy {
                     threshold: reader.number("HOSPICE_SMALL_COUNT", 5, 2, 100),
                     fewest_houses: reader.number("HOSPICE_FEWEST_HOUSES", 3, 2, 100),
@@ -94,6 +110,7 @@ impl Config {
                 security_contact: reader.contact("HOSPICE_SECURITY_CONTACT"),
                 behind_tls: reader.switch("HOSPICE_BEHIND_TLS", false),
             },
+            mail: reader.mail(),
             // Where there is no address there is a fault, and this is not returned.
             database: database.unwrap_or_else(|| Address::Sqlite(DEFAULT_FILE.into())),
         };
@@ -198,6 +215,56 @@ impl<L: Fn(&str) -> Option<String>> Reader<L> {
         origins
     }
 
+    /// When houses are to report.
+    fn duty(&mut self) -> Duty {
+        let deadline = self.read("HOSPICE_REPORTS_BY", "a time such as 10:00", parse_time_of_day);
+        let codes: Vec<&str> = ReportingDays::ALL.iter().map(|days| days.code()).collect();
+        let codes = format!("one of {}", codes.join(", "));
+        let days = self.read("HOSPICE_REPORTING_DAYS", &codes, ReportingDays::from_code);
+        Duty {
+            days: days.unwrap_or(ReportingDays::All),
+            deadline: deadline.unwrap_or(TEN_O_CLOCK),
+        }
+    }
+
+    /// How reminders are mailed. The address of the mail server holds a password, and is never repeated.
+    fn mail(&mut self) -> Option<MailSettings> {
+        let [smtp_name, from_name, url_name] = MAIL;
+        let from = self.read(
+            from_name,
+            "an address such as register@network.example",
+            Sender::parse,
+        );
+        let form = "an address such as https://register.example";
+        let public_url = self.read(url_name, form, PublicUrl::parse);
+        let smtp = match SmtpAddress::parse(&self.text(smtp_name)?) {
+            Ok(smtp) => Some(smtp),
+            Err(fault) => {
+                self.faults.push(format!("{smtp_name} {fault}"));
+                None
+            }
+        };
+        for name in [from_name, url_name] {
+            if self.text(name).is_none() {
+                self.faults.push(format!(
+                    "{name} must be set where {smtp_name} is, for reminders to be mailed"
+                ));
+            }
+        }
+        Some(MailSettings::new(smtp?, from?, public_url?))
+    }
+
+    /// A setting read by `parse`; nothing where it is not set.
+    fn read<T>(&mut self, name: &str, form: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let text = self.text(name)?;
+        let read = parse(&text);
+        if read.is_none() {
+            self.faults
+                .push(format!("{name} must be {form}, but is {text:?}"));
+        }
+        read
+    }
+
     fn contact(&mut self, name: &str) -> Option<String> {
         let contact = self.text(name)?;
         if !contact.starts_with("mailto:") && !contact.starts_with("https://")
@@ -212,57 +279,4 @@ impl<L: Fn(&str) -> Option<String>> Reader<L> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(set: &[(&str, &str)]) -> Result<Config, Vec<String>> {
-        Config::read(|name| {
-            assert!(NAMES.contains(&name), "{name} is no known setting");
-            let found = set.iter().find(|(known, _)| *known == name);
-            found.map(|(_, value)| (*value).to_owned())
-        })
-    }
-
-    #[test]
-    fn nothing_needs_to_be_set() {
-        let config = read(&[]).expect("defaults");
-        assert_eq!(config.database, Address::Sqlite("hospice-capacity.db".into()));
-        assert_eq!(config.listen, "127.0.0.1:8080");
-        assert!(config.register.public_availability);
-    }
-
-    #[test]
-    fn every_wrong_setting_is_named() {
-        let faults = read(&[
-            ("DATABASE_URL", "postgress:x"),
-            ("HOSPICE_FRESH_HOURS", "80"),
-            ("HOSPICE_WORKERS", "many"),
-            ("HOSPICE_PUBLIC_AVAILABILITY", "yes"),
-            ("HOSPICE_CORS_ORIGINS", "https://a.example, b.example/x"),
-            ("HOSPICE_SECURITY_CONTACT", "call us"),
-        ])
-        .expect_err("faults");
-        for name in [
-            "DATABASE_URL",
-            "HOSPICE_STALE_HOURS",
-            "HOSPICE_WORKERS",
-            "HOSPICE_PUBLIC_AVAILABILITY",
-            "HOSPICE_CORS_ORIGINS",
-            "HOSPICE_SECURITY_CONTACT",
-        ] {
-            assert!(
-                faults.iter().any(|fault| fault.starts_with(name)),
-                "{name}: {faults:?}"
-            );
-        }
-        assert_eq!(faults.len(), 6);
-    }
-
-    #[test]
-    fn every_setting_stands_in_the_readme() {
-        let readme = include_str!("../README.md");
-        for name in NAMES {
-            assert!(readme.contains(&format!("| `{name}` |")), "{name}");
-        }
-    }
-}
+mod tests;

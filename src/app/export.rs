@@ -1,83 +1,239 @@
-//! Writing registrations out.
+//! Writing registrations out, as a table in a file: piece by piece, so that many take no more memory than few.
 
-use std::io::Write;
+use std::io::Read;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::task::spawn_blocking;
 
-use super::registration_csv::Writer;
+use super::list_registrations::{Selection, houses_of};
+use super::registration_table::{COLUMNS, row};
+use super::table::{Form, Table, TableError};
 use super::{App, Error};
+use crate::domain::access::{Principal, View};
 use crate::domain::period::Period;
-use crate::store;
+use crate::domain::registration::Registration;
+use crate::domain::text::HouseId;
+use crate::store::registration::AsOf;
+use crate::store::{self};
 
 /// How many days are read at a time: 300 houses make 9,300 rows of them. Unit: days.
 const STEP: u64 = 31;
+/// How many files may be made at the same time: others are told to come again.
+pub(super) const AT_ONCE: usize = 4;
+/// How long to wait for a reader who takes nothing.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// How much of a workbook is passed on at a time. Unit: bytes.
+const CHUNK: usize = 256 * 1024;
 
-/// Why an export broke off.
+/// Which registrations go out, and how much of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Export {
+    houses: Vec<HouseId>,
+    /// The days that are asked for, from the first registered one on.
+    pub range: Period,
+    as_of: AsOf,
+    pub view: View,
+    /// How many revisions there are of these houses. The register is only ever appended to: as long as this
+    /// number stays, the file stays the same.
+    revisions: i64,
+}
+
+impl Export {
+    /// What the file depends on, besides its form.
+    #[must_use]
+    pub fn state(&self) -> String {
+        format!("{self:?}")
+    }
+}
+
+/// Why a file was broken off.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     #[error(transparent)]
     Register(#[from] Error),
-    #[error("the output cannot be written: {0}")]
-    Output(#[from] csv::Error),
+    #[error(transparent)]
+    Table(#[from] TableError),
+    #[error("the work was broken off")]
+    BrokenOff,
+    /// Nobody reads on.
+    #[error("nobody reads on")]
+    Unwanted,
 }
 
-impl ExportError {
-    /// Nobody reads the output any more.
-    #[must_use]
-    pub fn is_closed_pipe(&self) -> bool {
-        match self {
-            Self::Output(error) => matches!(
-                error.kind(),
-                csv::ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::BrokenPipe
-            ),
-            Self::Register(_) => false,
-        }
+impl From<std::io::Error> for ExportError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Table(error.into())
     }
 }
 
-/// Writes all registrations that stand from `from` to `until` (both included; by default all up to
-/// today) as CSV, in order of day and house. Answers how many.
+/// The file as it comes, in order.
+pub struct Chunks(Receiver<Result<Vec<u8>, ExportError>>);
+
+impl Chunks {
+    /// The next part of the file; nothing at its end. After an error nothing more comes.
+    pub async fn next(&mut self) -> Option<Result<Vec<u8>, ExportError>> {
+        self.0.recv().await
+    }
+
+    /// The same for whoever polls.
+    pub fn poll_next(&mut self, context: &mut Context) -> Poll<Option<Result<Vec<u8>, ExportError>>> {
+        self.0.poll_recv(context)
+    }
+}
+
+/// What goes out of `selection`: as far as `principal` may read it, or all of it where a command asks.
 ///
 /// # Errors
-/// [`ExportError`].
-pub async fn registrations(
+/// [`Error::Forbidden`], [`Error::Conflict`], [`Error::Unavailable`].
+pub async fn prepare(
     app: &App,
-    from: Option<NaiveDate>,
-    until: Option<NaiveDate>,
-    output: impl Write,
-) -> Result<u64, ExportError> {
-    let mut writer = Writer::new(output)?;
-    let first = app
-        .store
-        .read(|connection| store::registration::first_day(connection).map_err(Error::from))
-        .await?;
-    let until = until.unwrap_or_else(|| app.today());
-    let mut next = from.max(first);
-    let mut written = 0;
-    while let Some(start) = next.filter(|start| first.is_some() && *start <= until) {
-        let end = start
-            .checked_add_days(Days::new(STEP - 1))
-            .map_or(until, |end| end.min(until));
+    principal: Option<&Principal>,
+    selection: Selection,
+) -> Result<Export, Error> {
+    let own = match principal {
+        Some(principal) => selection.readable_by(principal)?,
+        None => None,
+    };
+    app.check_past(selection.as_of)?;
+    let view = principal.map_or(View::Whole, Principal::view);
+    let today = app.today();
+    app.store
+        .read(move |connection| {
+            let houses = houses_of(connection, &selection, own.as_deref(), today)?;
+            let Selection { mut range, as_of, .. } = selection;
+            if let Some(first) = store::registration::first_day(connection)? {
+                range.from = range.from.max(first).min(range.until);
+            }
+            let revisions = store::registration::changes(connection)?
+                .into_iter()
+                .filter(|(changed, _)| houses.iter().any(|house| house.as_str() == changed))
+                .map(|(_, number)| number)
+                .sum();
+            Ok(Export {
+                houses,
+                range,
+                as_of,
+                view,
+                revisions,
+            })
+        })
+        .await
+}
+
+/// Begins to write the registrations, in order of day and house. Reading on makes it go on; who stops reading
+/// stops it.
+///
+/// # Errors
+/// [`Error::Unavailable`] where too many are under way.
+pub fn start(app: &Arc<App>, export: Export, form: Form) -> Result<Chunks, Error> {
+    let permit = Arc::clone(&app.exports)
+        .try_acquire_owned()
+        .map_err(|_| Error::Unavailable(store::Error::Busy))?;
+    let (sender, chunks) = channel(1);
+    let app = Arc::clone(app);
+    tokio::spawn(async move {
+        let outcome = write(&app, export, form, &sender).await;
+        if let Err(error) = outcome {
+            if !matches!(error, ExportError::Unwanted) {
+                log::error!(error:% = error; "a file was broken off");
+            }
+            // The reader learns of it, where there still is one.
+            let _ = tokio::time::timeout(PATIENCE, sender.send(Err(error))).await;
+        }
+        drop(permit);
+    });
+    Ok(Chunks(chunks))
+}
+
+async fn write(
+    app: &App,
+    export: Export,
+    form: Form,
+    output: &Sender<Result<Vec<u8>, ExportError>>,
+) -> Result<(), ExportError> {
+    let Export {
+        houses,
+        range,
+        as_of,
+        view,
+        ..
+    } = export;
+    let houses = Arc::new(houses);
+    let mut table = Table::new(form, &COLUMNS, "Registraties", range.until)?;
+    let mut next = Some(range.from);
+    while let Some(from) = next.filter(|from| *from <= range.until) {
+        let until = last_of_piece(from, range.until);
+        let piece = Period { from, until };
+        let wanted = Arc::clone(&houses);
         let registrations = app
             .store
             .read(move |connection| {
-                store::registration::between(
-                    connection,
-                    Period {
-                        from: start,
-                        until: end,
-                    },
-                    None,
-                )
-                .map_err(Error::from)
+                store::registration::of_houses(connection, &wanted, piece, as_of).map_err(Error::from)
             })
             .await?;
-        for registration in &registrations {
-            writer.write(registration)?;
-            written += 1;
-        }
-        next = end.succ_opt();
+        let (written, chunk) = blocking(move || append(table, &registrations, view)).await?;
+        table = written;
+        send(output, chunk).await?;
+        next = until.succ_opt();
     }
-    writer.finish()?;
-    Ok(written)
+    let reader = output.clone();
+    let mut rest = blocking(move || table.finish(|| !reader.is_closed())).await?;
+    loop {
+        let (chunk, after) = blocking(move || {
+            let mut chunk = Vec::with_capacity(CHUNK);
+            (&mut rest).take(CHUNK as u64).read_to_end(&mut chunk)?;
+            Ok::<_, TableError>((chunk, rest))
+        })
+        .await?;
+        if chunk.is_empty() {
+            return Ok(());
+        }
+        rest = after;
+        send(output, chunk).await?;
+    }
+}
+
+fn last_of_piece(from: NaiveDate, until: NaiveDate) -> NaiveDate {
+    from.checked_add_days(Days::new(STEP - 1))
+        .map_or(until, |last| last.min(until))
+}
+
+fn append(
+    mut table: Table,
+    registrations: &[Registration],
+    view: View,
+) -> Result<(Table, Vec<u8>), TableError> {
+    for registration in registrations {
+        table.write(&row(registration, view))?;
+    }
+    let chunk = table.take()?;
+    Ok((table, chunk))
+}
+
+/// Work that may wait for a disk or take its time, off the threads that answer requests.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, TableError> + Send + 'static,
+) -> Result<T, ExportError> {
+    match spawn_blocking(work).await {
+        Ok(outcome) => Ok(outcome?),
+        Err(_) => Err(ExportError::BrokenOff),
+    }
+}
+
+/// Passes a part on, once the reader has taken the one before.
+async fn send(output: &Sender<Result<Vec<u8>, ExportError>>, chunk: Vec<u8>) -> Result<(), ExportError> {
+    if output.is_closed() {
+        return Err(ExportError::Unwanted);
+    }
+    if chunk.is_empty() {
+        return Ok(());
+    }
+    match tokio::time::timeout(PATIENCE, output.send(Ok(chunk))).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(ExportError::Unwanted),
+    }
 }

@@ -6,6 +6,7 @@ use super::{App, Error, Missing};
 use crate::domain::access::Principal;
 use crate::domain::calendar::care_day;
 use crate::domain::house::{House, HouseDetails};
+use crate::domain::reporting::Reporting;
 use crate::domain::rule::{Fault, Rule};
 use crate::domain::text::{HouseId, Name};
 use crate::store::{self, Connection};
@@ -39,6 +40,8 @@ pub struct Described {
     /// Whether `house.details.valid_from` was stated. Where it was not, a new house's details hold from
     /// its opening, changed ones from today, and unchanged ones as long as they did.
     pub states_valid_from: bool,
+    /// How the house reports, where that is stated too.
+    pub reporting: Option<Reporting>,
 }
 
 /// Describes a house: a new one, or a known one from a day on. `expected` is asked whether what is stored
@@ -90,6 +93,7 @@ pub(super) fn put_in(
     now: DateTime<Utc>,
     by: &Name,
 ) -> Result<Vec<Fault>, Error> {
+    let reporting = described.reporting.clone();
     let house = &dated(connection, described, care_day(now))?;
     let mut faults = contradictions(house);
     let details = &house.details;
@@ -122,6 +126,9 @@ pub(super) fn put_in(
     }
     if faults.is_empty() {
         store::house::put(connection, house, now, by)?;
+        if let Some(reporting) = reporting {
+            store::reporting::put(connection, &house.id, &reporting, now, by)?;
+        }
     }
     Ok(faults)
 }
@@ -131,6 +138,7 @@ fn dated(connection: &mut Connection, described: Described, today: NaiveDate) ->
     let Described {
         mut house,
         states_valid_from,
+        ..
     } = described;
     if states_valid_from {
         return Ok(house);

@@ -8,8 +8,8 @@ use crate::domain::access::{Principal, Readable};
 use crate::domain::house::{House, HouseType};
 use crate::domain::period::Period;
 use crate::domain::text::{HouseId, RegionId};
+use crate::store;
 use crate::store::registration::{AsOf, PageOfDays};
-use crate::store::{self, Connection};
 
 /// Which registrations. An empty list of values leaves that filter out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,18 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// The houses to which `principal` is limited; nothing where it may read all.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] where it may read none, or where a house is named that it may not read.
+    pub(super) fn readable_by(&self, principal: &Principal) -> Result<Option<Vec<HouseId>>, Error> {
+        match principal.readable_houses() {
+            Readable::All => Ok(None),
+            Readable::Only(own) if self.houses.iter().all(|house| own.contains(house)) => Ok(Some(own)),
+            Readable::Only(_) | Readable::None => Err(Error::Forbidden),
+        }
+    }
+
     fn includes(&self, house: &House) -> bool {
         let details = &house.details;
         (self.houses.is_empty() || self.houses.contains(&house.id))
@@ -32,33 +44,6 @@ impl Selection {
                     .as_ref()
                     .is_some_and(|region| self.regions.contains(region)))
             && (self.types.is_empty() || self.types.contains(&details.house_type))
-    }
-
-    /// The houses to which the caller is limited; nothing where it may read all.
-    ///
-    /// # Errors
-    /// [`Error::Forbidden`] where it may read none, or the selection names one that it may not read.
-    pub(super) fn among(&self, principal: &Principal) -> Result<Option<Vec<HouseId>>, Error> {
-        match principal.readable_houses() {
-            Readable::All => Ok(None),
-            Readable::Only(own) if self.houses.iter().all(|house| own.contains(house)) => Ok(Some(own)),
-            Readable::Only(_) | Readable::None => Err(Error::Forbidden),
-        }
-    }
-
-    /// The houses of the selection, as they are today; only those of `own` where that is given.
-    pub(super) fn chosen(
-        &self,
-        connection: &mut Connection,
-        own: Option<&[HouseId]>,
-        today: NaiveDate,
-    ) -> Result<Vec<HouseId>, Error> {
-        Ok(store::house::all(connection, today)?
-            .into_iter()
-            .filter(|house| self.includes(house))
-            .map(|house| house.id)
-            .filter(|id| own.is_none_or(|own| own.contains(id)))
-            .collect())
     }
 }
 
@@ -82,7 +67,7 @@ pub async fn list(
     page: u32,
     page_size: u32,
 ) -> Result<Page, Error> {
-    let own = selection.among(principal)?;
+    let own = selection.readable_by(principal)?;
     app.check_past(selection.as_of)?;
     let today = app.today();
     let part = PageOfDays {
@@ -91,7 +76,7 @@ pub async fn list(
     };
     app.store
         .read(move |connection| {
-            let houses = selection.chosen(connection, own.as_deref(), today)?;
+            let houses = houses_of(connection, &selection, own.as_deref(), today)?;
             let Selection { range, as_of, .. } = selection;
             let (registrations, total) = store::registration::page(connection, &houses, range, part, as_of)?;
             let items = checked_all(connection, registrations, as_of)?;
@@ -99,4 +84,20 @@ pub async fn list(
             Ok(Page { items, total })
         })
         .await
+}
+
+/// The houses that are selected, of those in `own` where there is a limit.
+pub(super) fn houses_of(
+    connection: &mut store::Connection,
+    selection: &Selection,
+    own: Option<&[HouseId]>,
+    today: NaiveDate,
+) -> Result<Vec<HouseId>, Error> {
+    let houses = store::house::all(connection, today)?;
+    Ok(houses
+        .into_iter()
+        .filter(|house| selection.includes(house))
+        .map(|house| house.id)
+        .filter(|id| own.is_none_or(|own| own.contains(id)))
+        .collect())
 }

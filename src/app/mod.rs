@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod clock;
+pub mod completeness;
 mod error;
 pub mod example;
 pub mod export;
@@ -12,20 +13,26 @@ mod ledger;
 pub mod list_registrations;
 pub mod record_registration;
 pub mod registration_csv;
+pub mod registration_table;
+pub mod reminders;
+pub mod reporting;
 pub mod statistics;
+pub mod table;
 pub mod tokens;
 pub mod warnings;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub use error::{Error, Missing};
 
 use crate::domain::availability::{Availability, FreshnessLimits};
 use crate::domain::calendar::{care_day, days_before, next_day};
+use crate::domain::completeness::Duty;
+use crate::domain::holiday::ReportingDays;
 use crate::domain::period::first_of_quarter;
 use crate::domain::registration::CorrectionWindow;
 use crate::domain::rule::{Fault, Place, Rule};
@@ -45,6 +52,8 @@ pub struct Settings {
     pub freshness: FreshnessLimits,
     /// Whether availability and houses can be read without a token.
     pub public_availability: bool,
+    /// When houses are to report that have no deadline of their own.
+    pub duty: Duty,
     /// Which counts of people are too small for the role analyst.
     pub small_counts: Policy,
 }
@@ -58,10 +67,20 @@ impl Default for Settings {
                 stale: TimeDelta::hours(72),
             },
             public_availability: true,
+            duty: Duty {
+                days: ReportingDays::All,
+                deadline: TEN_O_CLOCK,
+            },
             small_counts: Policy::default(),
         }
     }
 }
+
+/// By when houses report where nobody decided otherwise.
+pub const TEN_O_CLOCK: NaiveTime = match NaiveTime::from_hms_opt(10, 0, 0) {
+    Some(time) => time,
+    None => NaiveTime::MIN,
+};
 
 /// How many questions that take long are answered at once.
 const TURNS: usize = 2;
@@ -77,6 +96,10 @@ pub struct App {
     turns: Semaphore,
     clock: Clock,
     uses: Uses,
+    /// How many files may still be begun.
+    exports: Arc<Semaphore>,
+    /// The imports with a key that are under way.
+    under_way: import_registrations::UnderWay,
 }
 
 impl App {
@@ -97,6 +120,8 @@ impl App {
             turns: Semaphore::new(TURNS),
             clock,
             uses: Uses::default(),
+            exports: Arc::new(Semaphore::new(export::AT_ONCE)),
+            under_way: import_registrations::UnderWay::default(),
         }
     }
 

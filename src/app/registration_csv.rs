@@ -1,10 +1,12 @@
-//! Registrations as CSV: one row a house and day, an empty cell for what is not known.
+//! Reading registrations from CSV: one row a house and day, an empty cell for what is not known. Required are
+//! the columns `house_id`, `date` and `beds_occupied`.
 
 use std::io::Read;
 
 use chrono::NaiveDate;
 use csv::{ByteRecord, ReaderBuilder};
 
+use super::registration_table::COLUMNS;
 use crate::domain::calendar::parse_date;
 use crate::domain::count::Count;
 use crate::domain::rule::Rule;
@@ -14,36 +16,10 @@ use crate::domain::text::{HouseId, Id};
 mod cells;
 mod corrected;
 mod lines;
-mod write;
 
 use cells::Cells;
 pub use corrected::corrected;
 use lines::Lines;
-pub use write::Writer;
-
-/// The columns, in the order in which they are written. The first two and `beds_occupied` are required.
-pub const COLUMNS: [&str; 20] = [
-    "house_id",
-    "date",
-    "beds_physical",
-    "beds_occupied",
-    "beds_respite",
-    "beds_reserved",
-    "beds_in_turnover",
-    "beds_closed",
-    "closure_reason",
-    "admissions",
-    "deaths",
-    "discharges",
-    "requests",
-    "requests_redirected",
-    "refused_no_bed",
-    "refused_other",
-    "withdrawals",
-    "died_before_admission",
-    "waiting_list_active",
-    "waiting_list_passive",
-];
 
 /// A column that groups houses for the model on files; an import reads the region from the house.
 const GROUPING: &str = "network_region";
@@ -64,27 +40,7 @@ pub struct Row {
 pub struct RowFault {
     pub line: u64,
     pub column: Option<String>,
-    pub rule: RowRule,
-}
-
-/// Why a row is refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RowRule {
-    Rule(Rule),
-    /// The row has another number of cells than the header.
-    Cells {
-        expected: u64,
-        found: u64,
-    },
-    NotUtf8,
-    /// The file itself cannot be read on.
-    Unreadable(String),
-}
-
-impl From<Rule> for RowRule {
-    fn from(rule: Rule) -> Self {
-        Self::Rule(rule)
-    }
+    pub rule: Rule,
 }
 
 /// The rows of a file, and the columns it has.
@@ -157,9 +113,10 @@ fn header(record: &ByteRecord) -> Result<Vec<&'static str>, Vec<RowFault>> {
     let mut faults = Vec::new();
     for cell in record {
         let name = String::from_utf8_lossy(cell).trim().to_owned();
-        match COLUMNS.iter().chain([&GROUPING]).find(|known| **known == name) {
-            Some(known) if header.contains(known) => faults.push(fault(1, Some(&name), Rule::Repeated)),
-            Some(known) => header.push(*known),
+        let known = COLUMNS.iter().map(|column| column.name).chain([GROUPING]);
+        match known.into_iter().find(|known| *known == name) {
+            Some(known) if header.contains(&known) => faults.push(fault(1, Some(&name), Rule::Repeated)),
+            Some(known) => header.push(known),
             None => faults.push(fault(1, Some(&name), Rule::UnknownName)),
         }
     }
@@ -178,7 +135,7 @@ fn header(record: &ByteRecord) -> Result<Vec<&'static str>, Vec<RowFault>> {
 fn row(header: &[&'static str], record: &ByteRecord, line: u64, faults: &mut Vec<RowFault>) -> Option<Row> {
     if record.len() != header.len() {
         let (expected, found) = (header.len() as u64, record.len() as u64);
-        let rule = RowRule::Cells { expected, found };
+        let rule = Rule::Cells { expected, found };
         faults.push(RowFault {
             line,
             column: None,
@@ -206,7 +163,7 @@ fn fault(line: u64, column: Option<&str>, rule: Rule) -> RowFault {
     RowFault {
         line,
         column: column.map(str::to_owned),
-        rule: rule.into(),
+        rule,
     }
 }
 
@@ -214,6 +171,6 @@ fn unreadable(line: u64, error: &csv::Error) -> RowFault {
     RowFault {
         line,
         column: None,
-        rule: RowRule::Unreadable(error.to_string()),
+        rule: Rule::Unreadable(error.to_string()),
     }
 }

@@ -1,10 +1,11 @@
 //! What registrations deserve to be warned of, and which of it is still open.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::list_registrations::{Page, Selection};
+use super::list_registrations::{Page, Selection, houses_of};
 use super::{App, Error};
 use crate::domain::access::Principal;
 use crate::domain::calendar::days_before;
@@ -13,7 +14,7 @@ use crate::domain::registration::Registration;
 use crate::domain::text::HouseId;
 use crate::domain::warning::{HISTORY_DAYS, PastDay, Warning, warnings};
 use crate::store::Connection;
-use crate::store::registration::{AsOf, newest, past_of, past_of_all};
+use crate::store::registration::{AsOf, of_houses, past_of, past_of_all};
 
 /// How many days are looked through at a time. Unit: days.
 const STEP: u32 = 31;
@@ -61,13 +62,13 @@ pub async fn open(
     page: u32,
     page_size: u32,
 ) -> Result<Page, Error> {
-    let own = selection.among(principal)?;
+    let own = selection.readable_by(principal)?;
     let today = app.today();
     let before = u64::from(page.saturating_sub(1)) * u64::from(page_size);
     let wanted = before..before + u64::from(page_size);
     app.store
         .read(move |connection| {
-            let houses = selection.chosen(connection, own.as_deref(), today)?;
+            let houses = houses_of(connection, &selection, own.as_deref(), today)?;
             let Period { from, until } = selection.range;
             let mut found = Page {
                 items: Vec::new(),
@@ -80,7 +81,9 @@ pub async fn open(
                     from: first,
                     until: last,
                 };
-                let registrations = newest(connection, &houses, part)?;
+                let mut registrations = of_houses(connection, &houses, part, None)?;
+                // The order of the houses stays as it is.
+                registrations.sort_by_key(|registration| Reverse(registration.date));
                 let checked = checked_all(connection, registrations, None)?;
                 for open in checked.into_iter().filter_map(Checked::open) {
                     if wanted.contains(&found.total) {

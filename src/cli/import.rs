@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{Failure, block_on, open};
 use crate::app::import_houses::{Description, PartFault, import_houses};
 use crate::app::import_registrations::{Imported, Importer, import};
-use crate::app::registration_csv::{RowFault, RowRule, read};
+use crate::app::registration_csv::{RowFault, read};
 use crate::domain::language::Language;
 use crate::domain::rule::Place;
 use crate::domain::text::{Name, Reason};
@@ -64,13 +64,14 @@ fn registrations(file: &Path, dry_run: bool) -> Result<(), Failure> {
         .and_then(|name| Reason::new(&format!("Import van {}", name.to_string_lossy())));
     let importer = Importer {
         name: importer()?,
+        token_id: None,
         reason,
         dry_run,
     };
     let outcome = block_on(import(&app, table, importer, Arc::new(move || shown.inc(1))))?;
     bar.finish_and_clear();
     match outcome {
-        Imported::Faulty(faults) => Err(refuse(file, &faults)),
+        Imported::Unreadable(faults) | Imported::Faulty(faults) => Err(refuse(file, &faults)),
         Imported::Done(report) => {
             let would = if dry_run { " would be" } else { "" };
             println!(
@@ -106,14 +107,7 @@ fn refuse(file: &Path, faults: &[RowFault]) -> Failure {
 }
 
 fn say_row(file: &Path, fault: &RowFault) -> String {
-    let what = match &fault.rule {
-        RowRule::Rule(rule) => rule.say(Language::English),
-        RowRule::Cells { expected, found } => {
-            format!("The row has {found} cells, but the header has {expected}.")
-        }
-        RowRule::NotUtf8 => "This is not UTF-8.".to_owned(),
-        RowRule::Unreadable(reason) => format!("The file cannot be read on: {reason}."),
-    };
+    let what = fault.rule.say(Language::English);
     let column = fault
         .column
         .as_ref()
@@ -123,7 +117,10 @@ fn say_row(file: &Path, fault: &RowFault) -> String {
 }
 
 fn say_input(file: &Path, fault: &InputError) -> String {
-    let (At::Pointer(place) | At::Parameter(place)) = &fault.at;
+    let place = match &fault.at {
+        At::Pointer(place) | At::Parameter(place) => place.clone(),
+        At::Line(line, _) => format!("line {line}"),
+    };
     format!(
         "{}, {place}: {}",
         file.display(),

@@ -7,6 +7,7 @@ use super::{Failure, block_on, config, start};
 use crate::app::App;
 use crate::config::Config;
 use crate::http::{View, Web, server};
+use crate::mail::MailSettings;
 
 pub(super) fn run() -> Result<(), Failure> {
     let config = config()?;
@@ -27,7 +28,11 @@ pub(super) async fn serve(
     let listener = TcpListener::bind(&config.listen)
         .map_err(|error| Failure(vec![format!("cannot listen on {}: {error}", config.listen)]))?;
     let web = Web::new(app, view, config.web.clone());
-    server::serve(listener, web, config.workers, |address, _| announce(address)).await?;
+    let post = config.mail.clone().map(MailSettings::post);
+    server::serve(listener, web, config.workers, post, |address, _| {
+        announce(address);
+    })
+    .await?;
     log::info!("stopped");
     Ok(())
 }

@@ -53,10 +53,38 @@ impl Principal {
         }
     }
 
+    /// How much of a registration this principal sees: an analyst the beds alone, for the flows of a small
+    /// house tell of single guests.
+    #[must_use]
+    pub fn view(&self) -> View {
+        match self.role {
+            Role::Analyst => View::BedsOnly,
+            Role::Reporter | Role::App | Role::Coordinator | Role::Admin => View::Whole,
+        }
+    }
+
+    /// Of which houses this principal may see whether they reported.
+    #[must_use]
+    pub fn houses_to_follow(&self) -> Readable {
+        match self.role {
+            Role::Coordinator => Readable::All,
+            Role::Reporter => Readable::Only(self.houses.clone()),
+            Role::Analyst | Role::App | Role::Admin => Readable::None,
+        }
+    }
+
     #[must_use]
     pub fn may_manage_houses(&self) -> bool {
         self.role == Role::Coordinator
     }
+}
+
+/// How much of a registration is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    Whole,
+    /// No flows: neither admissions, departures, requests and what became of them, nor waiting lists.
+    BedsOnly,
 }
 
 /// The houses whose registrations somebody may read.

@@ -3,6 +3,9 @@
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
 use chrono_tz::Europe::Amsterdam;
 
+/// The time zone of care days and deadlines.
+pub const TIME_ZONE: &str = "Europe/Amsterdam";
+
 /// The first day that is a date of this register.
 pub const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(1900, 1, 1) {
     Some(date) => date,
@@ -81,6 +84,21 @@ pub fn parse_moment(text: &str) -> Option<DateTime<Utc>> {
         .then_some(to_the_second)
 }
 
+/// A time of day written `HH:MM`, from 00:00 to 23:59.
+#[must_use]
+pub fn parse_time_of_day(text: &str) -> Option<NaiveTime> {
+    let written = text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+    written
+        .then(|| NaiveTime::parse_from_str(text, "%H:%M").ok())
+        .flatten()
+}
+
+/// `time` as `HH:MM`.
+#[must_use]
+pub fn write_time_of_day(time: NaiveTime) -> String {
+    time.format("%H:%M").to_string()
+}
+
 /// `moment` as the API writes it: UTC, to the second, with `Z`.
 #[must_use]
 pub fn write_moment(moment: DateTime<Utc>) -> String {
@@ -148,6 +166,21 @@ mod tests {
         );
         assert_eq!(parse_moment("2026-11-23T09:00:00"), None);
         assert_eq!(parse_moment("2026-11-23"), None);
+    }
+
+    #[test]
+    fn a_time_of_day_has_two_digits_twice() {
+        for good in ["00:00", "09:30", "23:59"] {
+            assert_eq!(
+                parse_time_of_day(good).map(write_time_of_day).as_deref(),
+                Some(good)
+            );
+        }
+        for wrong in [
+            "24:00", "10:60", "9:00", "10:0", "1000", "10:00:00", " 9:00", "+1:00", "ab:cd", "",
+        ] {
+            assert_eq!(parse_time_of_day(wrong), None, "{wrong:?}");
+        }
     }
 
     #[test]

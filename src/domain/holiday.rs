@@ -50,6 +50,10 @@ fn is_kings_day(date: NaiveDate) -> bool {
 
 /// Easter Sunday of the Gregorian calendar: the anonymous algorithm (Nature, 20 April 1876), as in Meeus,
 /// Astronomical Algorithms, chapter 8.
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the names of the published algorithm"
+)]
 fn easter(year: i32) -> Option<NaiveDate> {
     let (a, b, c) = (year % 19, year / 100, year % 100);
     let (d, e) = (b / 4, b % 4);

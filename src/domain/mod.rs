@@ -13,6 +13,7 @@ pub mod language;
 pub mod period;
 pub mod place;
 pub mod registration;
+pub mod reporting;
 pub mod rule;
 pub mod stand;
 pub mod statistics;

@@ -83,6 +83,8 @@ pub enum Rule {
     OneOf(Vec<&'static str>),
     /// A point as `latitude,longitude`.
     Point,
+    TimeOfDay,
+    MailAddress,
     FromAfterUntil,
     /// More days than can be asked for at once.
     RangeTooLong {
@@ -106,6 +108,24 @@ pub enum Rule {
     OtherPhysical {
         stated: u32,
         physical: u32,
+    },
+    /// The row has another number of cells than the header.
+    Cells {
+        expected: u64,
+        found: u64,
+    },
+    NotUtf8,
+    /// The file itself cannot be read on, for this reason.
+    Unreadable(String),
+    /// The parameter says nothing of the representation that is asked for.
+    OtherForm,
+    /// The key came before, with something else.
+    KeyUsedOtherwise,
+    /// The same request is still under way.
+    UnderWay,
+    /// A key for a request that is safe to repeat.
+    Key {
+        most: usize,
     },
     /// Closed beds and their reason go together.
     ClosureWithoutReason,
@@ -163,6 +183,8 @@ impl Rule {
             Self::List { most } => format!("Dit moet een lijst van hoogstens {most} zijn."),
             Self::OneOf(codes) => format!("Dit moet een van deze zijn: {}.", codes.join(", ")),
             Self::Point => "Dit moet een punt zijn, geschreven als breedte,lengte in graden, zoals 53.22,6.57.".to_owned(),
+            Self::TimeOfDay => "Dit moet een tijd zijn, geschreven als UU:MM, zoals 10:00.".to_owned(),
+            Self::MailAddress => "Dit moet een e-mailadres zijn, zoals registratie@huis.example.".to_owned(),
             Self::RangeTooLong { most } => format!("Dit is een te lange tijd: hoogstens {most} dagen."),
             Self::TooManyPeriods { most } => format!("Groepen en perioden samen geven meer dan {most} uitkomsten; vraag een kortere tijd of langere perioden."),
             Self::MomentToCome => "Dit moment moet nog komen.".to_owned(),
@@ -173,6 +195,13 @@ impl Rule {
             Self::UnknownMunicipality(name) => format!("De gemeente {name} is niet bekend; importeer haar onder municipalities."),
             Self::DayTwice { line } => format!("Dit huis en deze dag staan ook op regel {line}."),
             Self::OtherPhysical { stated, physical } => format!("Hier staan {stated} bedden, maar het huis heeft er die dag {physical}."),
+            Self::Cells { expected, found } => format!("De rij heeft {found} cellen, maar de kop heeft er {expected}."),
+            Self::NotUtf8 => "Dit is geen UTF-8: sla het bestand op als CSV UTF-8.".to_owned(),
+            Self::Unreadable(reason) => format!("Het bestand is niet verder te lezen: {reason}."),
+            Self::OtherForm => "Dit hoort niet bij de vorm waar om is gevraagd.".to_owned(),
+            Self::KeyUsedOtherwise => "Deze sleutel is al gebruikt voor iets anders; kies een nieuwe.".to_owned(),
+            Self::UnderWay => "Hetzelfde verzoek is nog onderweg; wacht op het antwoord of probeer het later opnieuw.".to_owned(),
+            Self::Key { most } => format!("Dit moet een sleutel van 1 tot en met {most} leesbare ASCII-tekens zijn, met of zonder aanhalingstekens."),
             Self::ClosureWithoutReason => "Gesloten bedden en hun reden horen bij elkaar: vul beide in, of geen van beide.".to_owned(),
             Self::BedPlan => "Geef minstens een aantal bedden, en per dag hoogstens een.".to_owned(),
             Self::BedsKnownAfterOpening { first } => format!("Het aantal bedden is pas vanaf {first} bekend, na de opening."),
@@ -201,6 +230,8 @@ impl Rule {
             Self::List { most } => format!("This must be a list of {most} at most."),
             Self::OneOf(codes) => format!("This must be one of: {}.", codes.join(", ")),
             Self::Point => "This must be a point, written as latitude,longitude in degrees, such as 53.22,6.57.".to_owned(),
+            Self::TimeOfDay => "This must be a time of day, written as HH:MM, such as 10:00.".to_owned(),
+            Self::MailAddress => "This must be a mail address, such as registration@house.example.".to_owned(),
             Self::RangeTooLong { most } => format!("This is too long a time: {most} days at most."),
             Self::TooManyPeriods { most } => format!("Groups and periods together make more than {most} results; ask for a shorter time or longer periods."),
             Self::MomentToCome => "This moment is still to come.".to_owned(),
@@ -211,6 +242,13 @@ impl Rule {
             Self::UnknownMunicipality(name) => format!("The municipality {name} is not known; import it under municipalities."),
             Self::DayTwice { line } => format!("This house and day stand on line {line} too."),
             Self::OtherPhysical { stated, physical } => format!("This says {stated} beds, but the house has {physical} that day."),
+            Self::Cells { expected, found } => format!("The row has {found} cells, but the header has {expected}."),
+            Self::NotUtf8 => "This is not UTF-8: save the file as CSV UTF-8.".to_owned(),
+            Self::Unreadable(reason) => format!("The file cannot be read on: {reason}."),
+            Self::OtherForm => "This does not belong to the representation that is asked for.".to_owned(),
+            Self::KeyUsedOtherwise => "This key was used for something else; choose a new one.".to_owned(),
+            Self::UnderWay => "The same request is still under way; wait for its answer or try again later.".to_owned(),
+            Self::Key { most } => format!("This must be a key of 1 to {most} visible ASCII characters, with or without quotes."),
             Self::ClosureWithoutReason => "Closed beds and their reason belong together: state both or neither.".to_owned(),
             Self::BedPlan => "State at least one number of beds, and at most one for each day.".to_owned(),
             Self::BedsKnownAfterOpening { first } => format!("The number of beds is known from {first} only, after the opening."),

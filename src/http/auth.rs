@@ -45,6 +45,10 @@ rights! {
     CanListRegistrations = ListRegistrations [Reporter, Analyst, Coordinator];
     /// May see which warnings nobody confirmed; of its own houses where it is a reporter.
     CanReviewWarnings = ReviewWarnings [Reporter, Coordinator];
+    /// May enter registrations of all houses from a file.
+    CanImport = Import [Coordinator];
+    /// May see who reported and who did not; of its own houses where it is a reporter.
+    CanFollowReporting = FollowReporting [Reporter, Coordinator];
     /// May see the capacity measurement.
     CanMeasure = Measure [Analyst, Coordinator];
     /// May describe houses.

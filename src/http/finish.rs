@@ -26,6 +26,8 @@ const RESOURCE_POLICY_HEADER: HeaderName = HeaderName::from_static("cross-origin
 
 /// How long a handler may take before the caller is told to come again.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
+/// The same for an import: a large file takes its time to come and to enter.
+const IMPORT_TIME_LIMIT: Duration = Duration::from_mins(2);
 
 /// What is known of a request before it is answered. The request itself is not held meanwhile, for the
 /// framework wants it for itself alone.
@@ -49,7 +51,12 @@ pub async fn finish(
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let asked = Asked::of(&request);
-    let outcome = actix_web::rt::time::timeout(TIME_LIMIT, next.call(request)).await;
+    let limit = if asked.path == "/v1/imports" {
+        IMPORT_TIME_LIMIT
+    } else {
+        TIME_LIMIT
+    };
+    let outcome = actix_web::rt::time::timeout(limit, next.call(request)).await;
     let error = match outcome {
         Ok(Ok(answered)) => {
             let (request, mut response) = answered.into_parts();
@@ -130,7 +137,7 @@ impl Asked {
         headers.insert(RESOURCE_POLICY_HEADER, HeaderValue::from_static(readers));
         let methods = if let Some(origin) = listed {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-            "GET, HEAD, PUT, DELETE, OPTIONS"
+            "GET, HEAD, POST, PUT, DELETE, OPTIONS"
         } else if is_open {
             let anybody = HeaderValue::from_static("*");
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anybody);
@@ -154,8 +161,10 @@ impl Asked {
     }
 }
 
-const EXPOSED_HEADERS: &str = "Allow, API-Version, ETag, Link, Location, Retry-After, X-Request-Id";
-const ALLOWED_HEADERS: &str = "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match";
+const EXPOSED_HEADERS: &str =
+    "Allow, API-Version, Content-Disposition, ETag, Link, Location, Retry-After, X-Request-Id";
+const ALLOWED_HEADERS: &str =
+    "Accept, Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match";
 
 /// The language the caller likes best of the two; Dutch where nothing is said.
 #[must_use]

@@ -25,7 +25,7 @@ pub trait FromJson: Sized {
 /// # Errors
 /// A [`Problem`] where the body is not JSON or breaks a rule.
 pub fn read_body<T: FromJson>(request: &HttpRequest, body: &Bytes) -> Result<T, Problem> {
-    check_media_type(request)?;
+    check_media_type(request, "application/json")?;
     read_json(body).map_err(Problem::input)
 }
 
@@ -51,17 +51,33 @@ pub fn read_json<T: FromJson>(text: &[u8]) -> Result<T, Vec<InputError>> {
 }
 
 /// How many faults of one text are named: more help nobody.
-const MOST_FAULTS: usize = 100;
+pub const MOST_FAULTS: usize = 100;
 
-fn check_media_type(request: &HttpRequest) -> Result<(), Problem> {
+/// The body is of this kind, in UTF-8 and as it is.
+///
+/// # Errors
+/// A [`Problem`] where it says otherwise, or nothing.
+pub fn check_media_type(request: &HttpRequest, expected: &str) -> Result<(), Problem> {
     let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let essence = text(header::CONTENT_TYPE)
-        .and_then(|value| value.split(';').next())
-        .unwrap_or_default();
-    let is_json = essence.trim().eq_ignore_ascii_case("application/json");
+    let content_type = text(header::CONTENT_TYPE).unwrap_or_default();
+    let mut parts = content_type.split(';').map(str::trim);
+    let is_expected = parts
+        .next()
+        .is_some_and(|essence| essence.eq_ignore_ascii_case(expected));
+    let is_utf_8 = parts.all(|parameter| {
+        let charset = parameter
+            .split_once('=')
+            .filter(|(name, _)| name.eq_ignore_ascii_case("charset"));
+        charset.is_none_or(|(_, charset)| {
+            let charset = charset.trim_matches('"');
+            ["utf-8", "us-ascii"]
+                .iter()
+                .any(|known| charset.eq_ignore_ascii_case(known))
+        })
+    });
     let is_plain =
         text(header::CONTENT_ENCODING).is_none_or(|coding| coding.eq_ignore_ascii_case("identity"));
-    if is_json && is_plain {
+    if is_expected && is_utf_8 && is_plain {
         Ok(())
     } else {
         Err(Problem::new(Kind::UnsupportedMediaType))
@@ -147,7 +163,7 @@ fn pointer_to(parent: &str, name: &str) -> String {
 }
 
 /// Reads a text by `parse`, with the rule that it breaks otherwise.
-fn text<T>(
+pub fn text<T>(
     value: &Value,
     pointer: &str,
     faults: &mut Vec<InputError>,

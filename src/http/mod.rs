@@ -3,12 +3,17 @@
 mod auth;
 mod availability;
 mod catalogue;
+mod completeness;
 mod conditional;
+mod datapackage;
 mod docs;
 mod face;
+mod file;
 mod finish;
 mod houses;
+mod imports;
 mod input;
+mod jobs;
 mod links;
 mod metrics;
 mod negotiate;
@@ -18,6 +23,7 @@ mod operations;
 mod problem;
 mod query;
 mod registrations;
+mod reporting;
 pub mod router;
 pub mod server;
 mod statistics;
@@ -28,6 +34,7 @@ use actix_web::web::Bytes;
 use serde::Serialize;
 
 pub use availability::View;
+pub use datapackage::descriptor as data_package;
 pub use input::read_json;
 pub use problem::{At, InputError};
 

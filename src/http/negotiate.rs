@@ -23,6 +23,14 @@ pub const GEO_JSON: Offer = Offer {
     media_type: "application/geo+json",
     format: "geojson",
 };
+pub const CSV: Offer = Offer {
+    media_type: "text/csv",
+    format: "csv",
+};
+pub const XLSX: Offer = Offer {
+    media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    format: "xlsx",
+};
 
 /// The offer the caller likes best; the first where nothing is said.
 ///

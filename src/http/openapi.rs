@@ -63,7 +63,8 @@ Momenten staan in UTC met Z; elke tijdzone wordt gelezen. Het register kent alle
 gast.\n\n\
 Fouten zijn altijd application/problem+json, in het Nederlands of Engels (Accept-Language), met alle fouten \
 tegelijk onder `errors`; `type` leidt naar de catalogus onder /problems. Wat volgens dit document goed \
-geschreven is maar niet past bij wat er staat geeft 409, nooit 400. Een body is hoogstens 128 kilobyte.\n\n\
+geschreven is maar niet past bij wat er staat geeft 409, nooit 400. Een body is hoogstens 128 kilobyte, een import \
+10 megabyte.\n\n\
 De beschikbaarheid en de huizen zijn voor iedereen te lezen, tenzij een installatie daar een token voor vraagt; \
 haar eigen /v1/openapi.json zegt dat dan.\n\n\
 Open antwoorden mogen met hun ETag worden bewaard en opnieuw gevraagd (If-None-Match): apps vragen vaak. \
@@ -72,6 +73,7 @@ Dat wijkt bewust af van de regel om niets te laten bewaren.";
 fn tags() -> Value {
     json!([
         {"name": "availability", "description": "Welk bed is nu vrij."},
+        {"name": "completeness", "description": "Wie heeft geregistreerd, op tijd of te laat, en wie nog niet."},
         {"name": "houses", "description": "De huizen van het netwerk."},
         {"name": "registrations", "description": "De dagstand van een huis, met elke correctie."},
         {"name": "statistics", "description": "De capaciteitsmeting: beddagen, stromen en percentages, elk met zijn grond."}

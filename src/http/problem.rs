@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use crate::app;
 use crate::app::Missing;
+use crate::app::registration_csv::RowFault;
 use crate::domain::language::Language;
 use crate::domain::rule::{Fault, Place, Rule};
 
@@ -21,6 +22,8 @@ pub use kind::Kind;
 pub struct Problem {
     pub kind: Kind,
     pub errors: Vec<InputError>,
+    /// How many faults there are beside those.
+    pub unnamed: usize,
     /// A header that says what would do: `Allow`, `WWW-Authenticate` or `Retry-After`.
     pub header: Option<(HeaderName, &'static str)>,
 }
@@ -41,6 +44,8 @@ pub enum At {
     Pointer(String),
     /// The name of a path, query or header parameter.
     Parameter(String),
+    /// A line of a file, from 1 on, and the column where it is one.
+    Line(u64, Option<String>),
 }
 
 const CHALLENGE: &str = "Bearer realm=\"hospice-capacity\"";
@@ -52,6 +57,7 @@ impl Problem {
         Self {
             kind,
             errors: Vec::new(),
+            unnamed: 0,
             header: match kind {
                 Kind::Unauthenticated => Some((header::WWW_AUTHENTICATE, CHALLENGE)),
                 Kind::Unavailable => Some((header::RETRY_AFTER, "2")),
@@ -116,6 +122,18 @@ impl Problem {
 
     fn detail(&self, language: Language) -> String {
         match self.errors.as_slice() {
+            several if self.unnamed > 0 => language.pick(
+                format!(
+                    "Er zijn {} fouten gevonden; de eerste {} staan onder errors.",
+                    several.len() + self.unnamed,
+                    several.len()
+                ),
+                format!(
+                    "There are {} faults; the first {} are listed under errors.",
+                    several.len() + self.unnamed,
+                    several.len()
+                ),
+            ),
             [] => self.kind.remedy(language).to_owned(),
             [only] => only.rule.say(language),
             several => language.pick(
@@ -161,14 +179,31 @@ impl InputError {
     }
 
     fn say(&self, language: Language) -> ErrorDocument {
-        let (pointer, parameter) = match &self.at {
-            At::Pointer(pointer) => (Some(pointer.clone()), None),
-            At::Parameter(name) => (None, Some(name.clone())),
-        };
-        ErrorDocument {
-            pointer,
-            parameter,
+        let mut document = ErrorDocument {
+            pointer: None,
+            parameter: None,
+            line: None,
+            column: None,
             detail: self.rule.say(language),
+        };
+        match &self.at {
+            At::Pointer(pointer) => document.pointer = Some(pointer.clone()),
+            At::Parameter(name) => document.parameter = Some(name.clone()),
+            At::Line(line, column) => {
+                document.line = Some(*line);
+                document.column.clone_from(column);
+            }
+        }
+        document
+    }
+}
+
+impl From<RowFault> for InputError {
+    fn from(fault: RowFault) -> Self {
+        Self {
+            at: At::Line(fault.line, fault.column),
+            rule: fault.rule,
+            is_clash: false,
         }
     }
 }
@@ -261,7 +296,7 @@ pub struct ProblemDocument {
     errors: Vec<ErrorDocument>,
 }
 
-/// Een fout in de invoer, met de plaats in de body of de naam van de parameter.
+/// Een fout in de invoer, met de plaats in de body of het bestand, of de naam van de parameter.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ProblemError)]
 struct ErrorDocument {
@@ -273,6 +308,14 @@ struct ErrorDocument {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "date")]
     parameter: Option<String>,
+    /// Regel van het bestand, vanaf 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 1, example = 2)]
+    line: Option<u64>,
+    /// Kolom van het bestand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "beds_occupied")]
+    column: Option<String>,
     #[schema(example = "Dit moet een geheel getal van 0 tot en met 999 zijn.")]
     detail: String,
 }

@@ -14,10 +14,11 @@ use super::conditional::{
 use super::finish::language_of;
 use super::houses::{HousePath, house_id};
 use super::input::{is_day, read_body};
-use super::negotiate::{JSON, choose};
+use super::negotiate::{CSV, JSON, Offer, XLSX, choose};
 use super::problem::{InputError, Kind, Problem};
 use super::query::{Query, path};
-use super::{Web, write_json};
+use super::{API_VERSION, Web, file, write_json};
+use crate::app::export::{prepare, start};
 use crate::app::list_registrations::{Selection, list};
 use crate::app::record_registration::{self, Change, Outcome};
 use crate::domain::calendar::{FIRST_DAY, parse_date};
@@ -153,10 +154,16 @@ pub async fn list_revisions(
 /// Registraties van meer huizen en dagen.
 ///
 /// Per pagina, op volgorde van dag en huis. De header `Link` wijst naar de andere pagina's. Een registrant
-/// ziet alleen de eigen huizen.
+/// ziet alleen de eigen huizen. Als CSV of XLSX (`Accept`, of `format`) komt de hele selectie in een bestand,
+/// zonder `page` en `pageSize`; `/datapackage` zegt wat de kolommen betekenen. Een analist ziet daarin de
+/// bedden, en niet de stromen en wachtlijsten van losse dagen.
 #[utoipa::path(
     get, path = "/registrations", tag = "registrations", params(ListQuery),
-    responses((status = 200, description = "Een pagina registraties", body = [RegistrationDocument])),
+    responses((status = 200, description = "Een pagina registraties, of een bestand met alle", content(
+        (Vec<RegistrationDocument> = "application/json"),
+        (String = "text/csv", example = json!("house_id,date,beds_physical,beds_occupied\nde-linde,2026-11-20,4,2\n")),
+        (file::Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ))),
     security(("bearer" = []))
 )]
 pub async fn list_registrations(
@@ -175,17 +182,34 @@ pub async fn list_registrations(
         types: query.codes::<HouseType>("type"),
         as_of: query.moment("asOf"),
     };
-    let page = query.number("page", 1, MOST_PAGES).unwrap_or(1);
-    let page_size = query.number("pageSize", 1, 1000).unwrap_or(100);
+    let page = query.number("page", 1, MOST_PAGES);
+    let page_size = query.number("pageSize", 1, 1000);
+    let separator = file::separator(&mut query);
+    let format = query.one("format", file::format_rule(&FORMS), |text| {
+        FORMS
+            .iter()
+            .find(|offer| offer.format == text)
+            .map(|offer| offer.format)
+    });
     query.close()?;
-    choose(&request, None, &[JSON])?;
+    let form = file::form(choose(&request, format, &FORMS)?, separator);
     if selection.range.from > selection.range.until {
         return Err(Problem::conflict(InputError::parameter(
             "from",
             Rule::FromAfterUntil,
         )));
     }
-    let found = list(&web.app, &can.principal()?, selection, page, page_size).await?;
+    let principal = can.principal()?;
+    if let Some(form) = form {
+        let pages = [("page", page), ("pageSize", page_size)];
+        file::refuse_pages(&pages)?;
+        let export = prepare(&web.app, Some(&principal), selection).await?;
+        let tag = tag_of(format!("{API_VERSION} {form:?} {}", export.state()).as_bytes());
+        let name = format!("registraties-{}-{}", export.range.from, export.range.until);
+        return file::answer(&request, &tag, form, &name, || Ok(start(&web.app, export, form)?));
+    }
+    let (page, page_size) = (page.unwrap_or(1), page_size.unwrap_or(100));
+    let found = list(&web.app, &principal, selection, page, page_size).await?;
     let language = language_of(request.headers());
     let documents: Vec<_> = found
         .items
@@ -197,8 +221,12 @@ pub async fn list_registrations(
     let links = super::links::pages(&request, page, page_size, found.total);
     super::links::put(&mut response, &links);
     say_language(&mut response, language);
+    let varies = header::HeaderValue::from_static("Accept, Accept-Language");
+    response.headers_mut().insert(header::VARY, varies);
     Ok(response)
 }
+
+const FORMS: [Offer; 3] = [JSON, CSV, XLSX];
 
 /// The highest page that can be asked for: with the largest page size, a hundred million registrations.
 const MOST_PAGES: u32 = 100_000;
@@ -291,6 +319,13 @@ struct ListQuery {
         nullable = false
     )]
     page_size: Option<u32>,
+    /// De vorm, voor wie de header Accept niet kan zetten.
+    #[param(inline, value_type = Option<file::FileFormat>, example = "json", required = false, nullable = false)]
+    format: Option<String>,
+    /// Wat er in CSV tussen de cellen staat: `semicolon` voor Excel op een Nederlandse computer, met een
+    /// byte-order mark vooraan omdat Excel de tekens anders verkeerd leest.
+    #[param(inline, value_type = Option<file::SeparatorName>, example = "comma", required = false, nullable = false)]
+    separator: Option<String>,
     /// Zoals het register er op dit moment voor stond.
     #[param(rename = "asOf", format = DateTime, example = "2026-11-20T15:00:00Z", required = false, nullable = false)]
     as_of: Option<String>,

@@ -7,7 +7,10 @@ use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Respo
 use utoipa::OpenApi;
 
 use super::problem::{Kind, Problem};
-use super::{availability, catalogue, docs, houses, operations, registrations, statistics};
+use super::{
+    availability, catalogue, completeness, datapackage, docs, houses, imports, operations, registrations,
+    reporting, statistics,
+};
 
 /// An address and the methods it has, in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +26,9 @@ macro_rules! allowed {
     };
     (put) => {
         "PUT, "
+    };
+    (post) => {
+        "POST, "
     };
     (delete) => {
         "DELETE, "
@@ -54,6 +60,8 @@ macro_rules! routes {
 routes! {
     "/availability" { get => availability::list_availability }
     "/availability/{houseId}" { get => availability::get_availability }
+    "/completeness" { get => completeness::get_completeness }
+    "/datapackage" { get => datapackage::get_datapackage }
     "/houses" { get => houses::list_houses }
     "/houses/{houseId}" { get => houses::get_house, put => houses::put_house }
     "/houses/{houseId}/registrations/{date}" {
@@ -62,6 +70,8 @@ routes! {
         delete => registrations::delete_registration
     }
     "/houses/{houseId}/registrations/{date}/revisions" { get => registrations::list_revisions }
+    "/houses/{houseId}/reporting" { get => reporting::get_reporting, put => reporting::put_reporting }
+    "/imports" { post => imports::post_import }
     "/registrations" { get => registrations::list_registrations }
     "/statistics" { get => statistics::get_statistics }
     "/warnings" { get => registrations::list_warnings }
@@ -119,6 +129,15 @@ where
     F::Output: Responder + 'static,
 {
     resource.route(web::put().to(handler))
+}
+
+fn post<F, Args>(resource: Resource, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    resource.route(web::post().to(handler))
 }
 
 fn delete<F, Args>(resource: Resource, handler: F) -> Resource

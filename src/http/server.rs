@@ -1,7 +1,6 @@
 //! The server: its limits, its middleware, and how it stops.
 
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
@@ -10,18 +9,15 @@ use actix_web::web::{Data, PayloadConfig};
 use actix_web::{App as Site, HttpServer};
 
 use super::finish::finish;
+use super::jobs::Jobs;
 use super::{Web, router};
-use crate::app::{App, tokens};
+use crate::app::reminders::Post;
 
 /// The largest body: a registration takes 2 kilobytes, the largest house 60. Unit: bytes.
 const LARGEST_BODY: usize = 128 * 1024;
-/// How often the board is read again, for others write too.
-const BOARD_INTERVAL: Duration = Duration::from_secs(1);
-/// How often the tokens' last use is written down.
-const USES_INTERVAL: Duration = Duration::from_mins(1);
 
 /// Serves until SIGTERM (or until the handle that `started` gets says so), then finishes what is under way.
-/// At SIGINT and SIGQUIT it stops at once; what was acknowledged is kept all the same.
+/// Meanwhile it reminds houses by `post`, where there is one. At SIGINT and SIGQUIT it stops at once; what was acknowledged is kept all the same.
 ///
 /// # Errors
 /// Those of the operating system.
@@ -29,12 +25,12 @@ pub async fn serve(
     listener: TcpListener,
     web: Web,
     workers: usize,
+    post: Option<Post>,
     started: impl FnOnce(SocketAddr, ServerHandle),
 ) -> std::io::Result<()> {
     let address = listener.local_addr()?;
     let web = Data::new(web);
-    let board = actix_web::rt::spawn(keep_board(Arc::clone(&web.app)));
-    let uses = actix_web::rt::spawn(keep_uses(Arc::clone(&web.app)));
+    let jobs = Jobs::start(&web.app, post);
     let shared = web.clone();
     let server = HttpServer::new(move || {
         Site::new()
@@ -52,36 +48,6 @@ pub async fn serve(
     .run();
     started(address, server.handle());
     let outcome = server.await;
-    board.abort();
-    uses.abort();
-    if let Err(error) = tokens::flush_uses(&web.app).await {
-        log::warn!(error:% = error; "the tokens' last use was not written down");
-    }
+    jobs.stop().await;
     outcome
-}
-
-/// Keeps the board up to date; says once when the database goes away, and once when it is back.
-async fn keep_board(app: Arc<App>) {
-    let mut is_away = false;
-    let mut ticks = actix_web::rt::time::interval(BOARD_INTERVAL);
-    loop {
-        ticks.tick().await;
-        let outcome = app.refresh_board().await;
-        match &outcome {
-            Ok(()) if is_away => log::info!("the board can read the database again"),
-            Err(error) if !is_away => log::error!(error:% = error; "the board cannot read the database"),
-            _ => {}
-        }
-        is_away = outcome.is_err();
-    }
-}
-
-async fn keep_uses(app: Arc<App>) {
-    let mut ticks = actix_web::rt::time::interval(USES_INTERVAL);
-    loop {
-        ticks.tick().await;
-        if let Err(error) = tokens::flush_uses(&app).await {
-            log::warn!(error:% = error; "the tokens' last use was not written down");
-        }
-    }
 }

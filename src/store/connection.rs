@@ -112,7 +112,7 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         let back_end = Arc::clone(&self.back_end);
-        self.in_time(move || match &*back_end {
+        in_time(self.deadline, move || match &*back_end {
             BackEnd::Sqlite { readers, .. } => {
                 let mut connection = readers.get().map_err(|error| no_connection(&error))?;
                 run_in(&mut *connection, |connection| {
@@ -148,11 +148,28 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        self.transact_within(self.deadline, work).await
+    }
+
+    /// The same for work that may take longer, or as long as everything may where that is more.
+    ///
+    /// # Errors
+    /// As [`Store::transact`].
+    pub async fn transact_within<T, E>(
+        &self,
+        deadline: Duration,
+        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
         match &*self.back_end {
             BackEnd::Sqlite { writer, .. } => writer.write(work).await,
             BackEnd::Postgres(_) => {
                 let back_end = Arc::clone(&self.back_end);
-                self.in_time(move || match &*back_end {
+                let deadline = deadline.max(self.deadline);
+                in_time(deadline, move || match &*back_end {
                     BackEnd::Postgres(pool) => {
                         let mut connection = pool.get().map_err(|error| no_connection(&error))?;
                         run_in(&mut *connection, |connection| {
@@ -177,19 +194,22 @@ impl Store {
         })
         .await
     }
+}
 
-    /// Runs blocking work off the request threads, and gives up on it after the deadline: by then
-    /// the server has stopped answering.
-    async fn in_time<T, E>(&self, work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-    {
-        match tokio::time::timeout(self.deadline, tokio::task::spawn_blocking(work)).await {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(_)) => Err(Error::Unavailable("the work was broken off".to_owned()).into()),
-            Err(_) => Err(Error::Unavailable("no answer in time".to_owned()).into()),
-        }
+/// Runs blocking work off the request threads, and gives up on it after the deadline: by then
+/// the server has stopped answering.
+async fn in_time<T, E>(
+    deadline: Duration,
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+{
+    match tokio::time::timeout(deadline, tokio::task::spawn_blocking(work)).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Err(Error::Unavailable("the work was broken off".to_owned()).into()),
+        Err(_) => Err(Error::Unavailable("no answer in time".to_owned()).into()),
     }
 }
 

@@ -9,6 +9,11 @@ mod error;
     reason = "all of them fail with an Error and nothing else"
 )]
 pub mod house;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "all of them fail with an Error and nothing else"
+)]
+pub mod keyed_import;
 mod migrations;
 #[expect(
     clippy::missing_errors_doc,
@@ -20,6 +25,16 @@ pub mod place;
     reason = "all of them fail with an Error and nothing else"
 )]
 pub mod registration;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "all of them fail with an Error and nothing else"
+)]
+pub mod reminder;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "all of them fail with an Error and nothing else"
+)]
+pub mod reporting;
 mod schema;
 #[expect(
     clippy::missing_errors_doc,

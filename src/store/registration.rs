@@ -1,5 +1,7 @@
 //! Registrations: revisions are appended, and the flag of the current one moves with them.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -11,11 +13,13 @@ use crate::domain::registration::{Entry, Registration, Revision};
 use crate::domain::text::{HouseId, Name};
 
 mod day;
+mod first;
 mod past;
 mod row;
 mod standing;
 
 pub use day::days;
+pub use first::first_reports;
 pub use past::{past_of, past_of_all};
 use row::RevisionRow;
 use standing::standing;
@@ -64,10 +68,53 @@ pub fn last_revision(connection: &mut Connection, house: &HouseId, date: NaiveDa
     Ok(last.unwrap_or(0).unsigned_abs())
 }
 
+/// The number of the last revision of each day of these houses in a period.
+pub fn last_revisions(
+    connection: &mut Connection,
+    houses: &[HouseId],
+    period: Period,
+) -> Result<BTreeMap<(String, NaiveDate), u32>, Error> {
+    let wanted = revisions::table
+        .filter(revisions::house_id.eq_any(texts(houses)))
+        .filter(revisions::date.between(period.from, period.until))
+        .group_by((revisions::house_id, revisions::date))
+        .select((
+            revisions::house_id,
+            revisions::date,
+            diesel::dsl::max(revisions::revision),
+        ));
+    let rows: Vec<(String, NaiveDate, Option<i32>)> = on!(connection, |c| wanted.load(c))?;
+    Ok(rows
+        .into_iter()
+        .map(|(house, date, last)| ((house, date), last.unwrap_or(0).unsigned_abs()))
+        .collect())
+}
+
 /// Appends a revision that becomes the day's current stand.
 pub fn append(connection: &mut Connection, registration: &Registration) -> Result<(), Error> {
     supersede(connection, &registration.house_id, registration.date)?;
     insert(connection, &RevisionRow::current(registration))
+}
+
+/// Appends revisions of different days, each of which becomes its day's current stand.
+pub fn append_all(connection: &mut Connection, registrations: &[Registration]) -> Result<(), Error> {
+    for registration in registrations
+        .iter()
+        .filter(|registration| registration.entry.revision > 1)
+    {
+        supersede(connection, &registration.house_id, registration.date)?;
+    }
+    let rows: Vec<RevisionRow> = registrations.iter().map(RevisionRow::current).collect();
+    on!(connection, |c| diesel::insert_into(revisions::table)
+        .values(&rows)
+        .execute(c))?;
+    let mut entered = BTreeMap::<&str, i64>::new();
+    for row in &rows {
+        *entered.entry(row.house_id()).or_default() += 1;
+    }
+    entered
+        .into_iter()
+        .try_for_each(|(house, number)| count_changes(connection, house, number))
 }
 
 /// Appends the revision that withdraws the day `withdrawn`; it repeats the counts that no longer stand.
@@ -104,18 +151,20 @@ pub fn between(connection: &mut Connection, period: Period, as_of: AsOf) -> Resu
     rows.into_iter().map(RevisionRow::into_registration).collect()
 }
 
-/// The registrations of `houses` in a period as they stand, the newest first, and then in order of house.
-pub fn newest(
+/// All registrations of `houses` in a period, in order of day and house.
+pub fn of_houses(
     connection: &mut Connection,
     houses: &[HouseId],
     period: Period,
+    as_of: AsOf,
 ) -> Result<Vec<Registration>, Error> {
-    let wanted = revisions::table
-        .filter(revisions::house_id.eq_any(texts(houses)))
-        .filter(revisions::date.between(period.from, period.until))
-        .filter(revisions::is_current)
-        .order((revisions::date.desc(), revisions::house_id));
-    let rows: Vec<RevisionRow> = on!(connection, |c| wanted.load(c))?;
+    let rows: Vec<RevisionRow> = on!(connection, |c| {
+        let wanted = revisions::table
+            .filter(revisions::house_id.eq_any(texts(houses)))
+            .filter(revisions::date.between(period.from, period.until))
+            .order((revisions::date, revisions::house_id));
+        standing!(wanted, as_of, |wanted| wanted.load(c))?
+    });
     rows.into_iter().map(RevisionRow::into_registration).collect()
 }
 
@@ -208,19 +257,24 @@ fn supersede(connection: &mut Connection, house: &HouseId, date: NaiveDate) -> R
 }
 
 fn insert(connection: &mut Connection, row: &RevisionRow) -> Result<(), Error> {
+    on!(connection, |c| diesel::insert_into(revisions::table)
+        .values(row)
+        .execute(c))?;
+    count_changes(connection, row.house_id(), 1)
+}
+
+/// Counts revisions that were entered for a house.
+fn count_changes(connection: &mut Connection, house: &str, entered: i64) -> Result<(), Error> {
     let change = (
-        house_changes::house_id.eq(row.house_id()),
-        house_changes::number.eq(1),
+        house_changes::house_id.eq(house),
+        house_changes::number.eq(entered),
     );
-    on!(connection, |c| {
-        diesel::insert_into(revisions::table).values(row).execute(c)?;
-        diesel::insert_into(house_changes::table)
-            .values(change)
-            .on_conflict(house_changes::house_id)
-            .do_update()
-            .set(house_changes::number.eq(house_changes::number + 1))
-            .execute(c)?;
-    });
+    on!(connection, |c| diesel::insert_into(house_changes::table)
+        .values(change)
+        .on_conflict(house_changes::house_id)
+        .do_update()
+        .set(house_changes::number.eq(house_changes::number + entered))
+        .execute(c))?;
     Ok(())
 }
 

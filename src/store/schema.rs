@@ -101,6 +101,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    house_reporting (house_id) {
+        house_id -> Text,
+        reports_by -> Nullable<Time>,
+        recorded_at -> Timestamp,
+        recorded_by -> Text,
+    }
+}
+
+diesel::table! {
+    house_reminder_addresses (house_id, address) {
+        house_id -> Text,
+        address -> Text,
+    }
+}
+
+diesel::table! {
+    reminders (house_id, date) {
+        house_id -> Text,
+        date -> Date,
+        claimed_at -> Timestamp,
+        attempts -> Integer,
+        retry_at -> Nullable<Timestamp>,
+        sent_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     house_changes (house_id) {
         house_id -> Text,
         number -> BigInt,
@@ -124,6 +151,18 @@ diesel::table! {
     token_houses (token_id, house_id) {
         token_id -> Text,
         house_id -> Text,
+    }
+}
+
+diesel::table! {
+    keyed_imports (token_id, key_hash) {
+        token_id -> Text,
+        key_hash -> Text,
+        fingerprint -> Text,
+        created_at -> Timestamp,
+        days_created -> Integer,
+        days_corrected -> Integer,
+        days_unchanged -> Integer,
     }
 }
 

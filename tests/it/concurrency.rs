@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::harness::{Server, TODAY, day};
 
 /// Runs `job` in so many threads at the same moment, and gathers what each answers.
-fn at_once<T: Send>(threads: usize, job: impl Fn(usize) -> T + Sync) -> Vec<T> {
+pub fn at_once<T: Send>(threads: usize, job: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let start = Barrier::new(threads);
     std::thread::scope(|scope| {
         let running: Vec<_> = (0..threads)

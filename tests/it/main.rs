@@ -12,12 +12,16 @@
 mod availability;
 mod bad_input;
 mod commands;
+mod completeness;
 mod concurrency;
 mod harness;
 mod houses;
+mod imports;
 mod layers;
 mod privacy;
 mod registrations;
+mod reminders;
+mod reporting;
 mod roles;
 mod statistics;
 mod store;

@@ -36,12 +36,33 @@ type Row = (&'static str, &'static str, [u16; 10], [u16; 10]);
 const TABLE: &[Row] = &[
     ("get", "/availability", OPEN, HOLDERS),
     ("get", "/availability/{houseId}", OPEN, HOLDERS),
+    same(
+        "get",
+        "/datapackage",
+        [401, 401, 401, 401, 200, 200, 403, 200, 200, 403],
+    ),
     ("get", "/houses", OPEN, HOLDERS),
     ("get", "/houses/{houseId}", OPEN, HOLDERS),
     same(
         "put",
         "/houses/{houseId}",
         [401, 401, 401, 401, 403, 403, 403, 403, 200, 403],
+    ),
+    same(
+        "get",
+        REPORTING,
+        [401, 401, 401, 401, 200, 403, 403, 403, 200, 403],
+    ),
+    same(
+        "put",
+        REPORTING,
+        [401, 401, 401, 401, 403, 403, 403, 403, 200, 403],
+    ),
+    // A reporter sees its own houses alone.
+    same(
+        "get",
+        "/completeness",
+        [401, 401, 401, 401, 200, 200, 403, 403, 200, 403],
     ),
     same("get", DAY, [401, 401, 401, 401, 200, 403, 403, 403, 200, 403]),
     same("put", DAY, [401, 401, 401, 401, 200, 403, 403, 403, 200, 403]),
@@ -50,6 +71,11 @@ const TABLE: &[Row] = &[
         "get",
         REVISIONS,
         [401, 401, 401, 401, 200, 403, 403, 403, 200, 403],
+    ),
+    same(
+        "post",
+        "/imports",
+        [401, 401, 401, 401, 403, 403, 403, 403, 200, 403],
     ),
     // A reporter of another house sees its own, not this one: see below.
     same(
@@ -70,6 +96,7 @@ const TABLE: &[Row] = &[
 ];
 
 const DAY: &str = "/houses/{houseId}/registrations/{date}";
+const REPORTING: &str = "/houses/{houseId}/reporting";
 const REVISIONS: &str = "/houses/{houseId}/registrations/{date}/revisions";
 
 /// A route for which it does not matter whether the board is open to all.
@@ -105,6 +132,7 @@ fn authorizations(server: &Server) -> [Option<String>; 10] {
 
 fn body_of(method: &str, route: &str) -> Option<Value> {
     match (method, route) {
+        ("put", REPORTING) => Some(json!({"reportsBy": "09:30", "remindAt": ["registratie@linde.example"]})),
         ("put", DAY) => Some(json!({"bedsOccupied": 2})),
         ("put", "/houses/{houseId}") => {
             let house = json!({"name": "Proefhuis", "type": "bijna_thuis_huis", "municipality": "Groningen",
@@ -122,6 +150,10 @@ fn ask(server: &Server, method: &str, route: &str, authorization: Option<&String
     let mut request = server.request(&method.to_uppercase(), &format!("/v1{path}"));
     if let Some(authorization) = authorization {
         request = request.header("Authorization", authorization);
+    }
+    if route == "/imports" {
+        let file = "house_id,date,beds_occupied\nde-linde,2026-11-19,2\n";
+        request = request.header("Content-Type", "text/csv").body(file);
     }
     if let Some(body) = body_of(method, route) {
         request = request.json(&body);

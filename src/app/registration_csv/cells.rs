@@ -2,7 +2,7 @@
 
 use csv::ByteRecord;
 
-use super::{RowFault, RowRule};
+use super::RowFault;
 use crate::domain::code::Coded;
 use crate::domain::count::{Count, Tally};
 use crate::domain::rule::Rule;
@@ -134,19 +134,19 @@ impl<'a> Cells<'a> {
         let index = self.header.iter().position(|name| *name == column)?;
         let cell = self.record.get(index)?;
         let Ok(text) = std::str::from_utf8(cell) else {
-            self.refuse(column, RowRule::NotUtf8);
+            self.refuse(column, Rule::NotUtf8);
             return None;
         };
         let text = text.trim();
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    fn refuse(&mut self, column: &'static str, rule: impl Into<RowRule>) {
+    fn refuse(&mut self, column: &'static str, rule: Rule) {
         self.is_sound = false;
         self.faults.push(RowFault {
             line: self.line,
             column: Some(column.to_owned()),
-            rule: rule.into(),
+            rule,
         });
     }
 }

@@ -9,6 +9,7 @@ use crate::app::houses::Described;
 use crate::domain::count::Count;
 use crate::domain::house::{BedPlan, House, HouseDetails, HouseType, Identifier, Opening, Phone};
 use crate::domain::place::Location;
+use crate::domain::reporting::Reporting;
 use crate::domain::rule::Rule;
 use crate::domain::text::{HouseId, Id, Line, Name};
 use crate::http::input::{Code, FromJson, List, Members};
@@ -71,6 +72,7 @@ impl Body {
                 beds: self.beds,
             },
             states_valid_from: self.states_valid_from,
+            reporting: None,
         }
     }
 }
@@ -90,8 +92,13 @@ impl FromJson for Described {
         let mut members = Members::open(value, pointer, faults)?;
         let id = members.required::<HouseId>("houseId");
         let body = read_members(&mut members);
+        let reporting = members.optional::<Reporting>("reporting");
         members.close();
-        id.zip(body).map(|(id, body)| body.describe(id))
+        let (id, body) = id.zip(body)?;
+        Some(Self {
+            reporting,
+            ..body.describe(id)
+        })
     }
 }
 

@@ -61,9 +61,10 @@ fn problems(operation: &Value, is_open: bool) -> Vec<(&'static str, &'static str
         Kind::Forbidden => !can_be_open(operation),
         Kind::NotFound => takes(operation, "in", "path"),
         Kind::NotAcceptable => answers_something(operation),
-        // A period can end before it begins.
         Kind::Conflict => !reads(operation) || takes(operation, "name", "from"),
-        Kind::PreconditionFailed => !reads(operation),
+        Kind::PreconditionFailed => {
+            takes(operation, "name", "If-Match") || takes(operation, "name", "If-None-Match")
+        }
         Kind::PayloadTooLarge | Kind::UnsupportedMediaType => takes_body,
         _ => true,
     };

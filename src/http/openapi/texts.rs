@@ -4,12 +4,14 @@
 use serde_json::{Value, json};
 
 use super::{child, set};
+use crate::domain::reporting::MailAddress;
 use crate::domain::text::Id;
 
 /// The schemas of what is sent.
-const BODIES: [&str; 8] = [
+const BODIES: [&str; 9] = [
     "RegistrationBody",
     "HouseBody",
+    "ReportingBody",
     "Closure",
     "AdmissionStop",
     "Refusal",
@@ -22,9 +24,13 @@ const BODIES: [&str; 8] = [
 const LINE: &str = r"^[^\x00-\x1F\x7F-\x9F]*[^\s\x00-\x1F\x7F-\x9F][^\x00-\x1F\x7F-\x9F]*$";
 /// The same without the comma, which separates the values of a parameter.
 const LINE_IN_LIST: &str = r"^[^,\x00-\x1F\x7F-\x9F]*[^,\s\x00-\x1F\x7F-\x9F][^,\x00-\x1F\x7F-\x9F]*$";
+/// Visible ASCII (`imports::key`).
+const KEY: &str = "^[!-~]{1,255}$";
 /// Latitude and longitude in degrees.
 const POINT: &str =
     r"^-?([0-8]?[0-9](\.[0-9]+)?|90(\.0+)?),-?((1[0-7][0-9]|[0-9]{1,2})(\.[0-9]+)?|180(\.0+)?)$";
+/// Hours and minutes.
+const TIME_OF_DAY: &str = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
 
 /// Closes the bodies and states the rules of their texts.
 pub(super) fn close_bodies(schemas: &mut Value) {
@@ -62,6 +68,9 @@ fn state_rule(name: &str, schema: &mut Value, is_in_list: bool) {
         "system" | "reason" => (LINE, Some(200)),
         "phone" => (LINE, Some(40)),
         "near" => (POINT, None),
+        "Idempotency-Key" => (KEY, None),
+        "reportsBy" => (TIME_OF_DAY, None),
+        "remindAt" => (MailAddress::PATTERN, Some(MailAddress::LONGEST)),
         _ => return,
     };
     set(schema, "pattern", json!(pattern));

@@ -118,7 +118,7 @@ kinds! {
     UnsupportedMediaType "unsupported-media-type" UNSUPPORTED_MEDIA_TYPE {
         title: "Deze soort body wordt niet gelezen", "This kind of body is not read";
         cause: "De header Content-Type noemt een andere soort dan beschreven is.", "The Content-Type header names another kind than described.";
-        remedy: "Stuur JSON met Content-Type: application/json, zonder Content-Encoding.", "Send JSON with Content-Type: application/json and no Content-Encoding.";
+        remedy: "Stuur in UTF-8 wat voor dit adres is beschreven, meestal JSON met Content-Type: application/json, zonder Content-Encoding.", "Send in UTF-8 what is described for this address, mostly JSON with Content-Type: application/json, and no Content-Encoding.";
     }
     Internal "internal" INTERNAL_SERVER_ERROR {
         title: "Er ging bij ons iets mis", "Something went wrong on our side";

@@ -61,7 +61,8 @@ impl CountedDay {
 }
 
 #[derive(Queryable, Insertable)]
-#[diesel(table_name = revisions)]
+// Each row names all its columns, so that many fit into one statement.
+#[diesel(table_name = revisions, treat_none_as_default_value = false)]
 pub(super) struct RevisionRow {
     house_id: String,
     date: NaiveDate,

@@ -62,7 +62,7 @@ fn a_representation_that_does_not_exist_is_not_acceptable() {
         "/v1/availability/de-linde",
         "/v1/houses",
         "/v1/houses/de-linde",
-        "/v1/registrations",
+        "/v1/datapackage",
         day,
         &revisions,
     ] {

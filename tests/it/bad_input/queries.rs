@@ -103,6 +103,7 @@ fn every_parameter_that_breaks_its_rule_is_named() {
             vec!["<near>"],
             "no such name here",
         ),
+        ("/v1/completeness?page=1", vec!["<page>"], "no pages here"),
         ("/v1/houses?on=yesterday", vec!["<on>"], "a word"),
         (
             "/v1/houses?on=2026-11-20&on=2026-11-19",
@@ -153,6 +154,7 @@ fn the_outermost_values_are_still_values() {
         "/v1/availability?near=-90,-180",
         "/v1/availability?near=90,180",
         "/v1/availability?admitsOn=2999-12-31",
+        "/v1/completeness?until=2999-12-31",
         "/v1/houses?on=1900-01-01",
         "/v1/houses?on=2999-12-31",
     ] {

@@ -2,6 +2,7 @@
 
 mod database_url;
 mod demo;
+mod export;
 mod faulty_rows;
 mod import_again;
 mod import_houses;

@@ -85,14 +85,18 @@ pub struct Process {
 impl Process {
     /// `serve` on a database.
     pub fn serve(database: &Database) -> Self {
-        Self::start(
-            &[
-                ("DATABASE_URL", database.url()),
-                ("HOSPICE_LISTEN", "127.0.0.1:0"),
-                ("HOSPICE_DATABASE_CONNECTIONS", "3"),
-            ],
-            &["serve"],
-        )
+        Self::serve_with(database, &[])
+    }
+
+    /// `serve` on a database, with more settings.
+    pub fn serve_with(database: &Database, more: &[(&str, &str)]) -> Self {
+        let mut settings = vec![
+            ("DATABASE_URL", database.url()),
+            ("HOSPICE_LISTEN", "127.0.0.1:0"),
+            ("HOSPICE_DATABASE_CONNECTIONS", "3"),
+        ];
+        settings.extend(more);
+        Self::start(&settings, &["serve"])
     }
 
     /// `demo` in a folder.
@@ -130,6 +134,13 @@ impl Process {
         let id = self.child.id().to_string();
         let told = Command::new("kill").args(["-TERM", &id]).status();
         assert!(told.is_ok_and(|status| status.success()), "it cannot be told");
+    }
+
+    /// Ends the process as a power cut would, while others still wait for its answers.
+    pub fn kill_now(&self) {
+        let id = self.child.id().to_string();
+        let told = Command::new("kill").args(["-KILL", &id]).status();
+        assert!(told.is_ok_and(|status| status.success()), "it cannot be killed");
     }
 
     /// Waits for the end of the process.

@@ -4,11 +4,13 @@ mod client;
 mod command;
 mod database;
 mod server;
+mod smtp;
 
 pub use client::{Answer, places};
 pub use command::{Outcome, Process, run, run_in, run_on};
 pub use database::Database;
 pub use server::{NETWORK, NOW, Server, TODAY, block_on, day};
+pub use smtp::{MailServer, Mood};
 
 /// A file of the repository.
 pub fn repository(path: &str) -> std::path::PathBuf {

@@ -103,7 +103,9 @@ impl Server {
                 web.app.refresh_board().await.expect("the board");
                 let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
                 let announce = |address, handle| announce.send((address, handle)).expect("a test that waits");
-                server::serve(listener, web, 2, announce).await.expect("a server");
+                server::serve(listener, web, 2, None, announce)
+                    .await
+                    .expect("a server");
             });
         });
         let (address, stop) = started.recv().expect("a server that starts");

@@ -21,7 +21,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "model",
         uses: &["domain", "model"],
-        crates: Some(&["chrono", "rand", "rand_distr", "rand_pcg", "rayon"]),
+        crates: Some(&["chrono", "rand", "rand_distr", "rand_pcg", "rayon", "statrs"]),
         never: CLOCK_AND_IO,
     },
     Layer {
@@ -48,8 +48,10 @@ const LAYERS: &[Layer] = &[
             "data_encoding",
             "log",
             "rand",
+            "rust_xlsxwriter",
             "sha2",
             "subtle",
+            "tempfile",
             "thiserror",
             "tokio",
         ]),
@@ -67,6 +69,12 @@ const LAYERS: &[Layer] = &[
             "std::env",
             "std::fs",
         ],
+    },
+    Layer {
+        name: "mail",
+        uses: &["app", "domain", "mail"],
+        crates: Some(&["chrono", "chrono_tz", "lettre", "log", "percent_encoding", "url"]),
+        never: &["std::env", "std::fs", "Utc::now"],
     },
     Layer {
         name: "cli",
@@ -94,7 +102,7 @@ const LAYERS: &[Layer] = &[
     },
 ];
 
-const EVERYTHING: &[&str] = &["app", "cli", "config", "domain", "http", "model", "store"];
+const EVERYTHING: &[&str] = &["app", "cli", "config", "domain", "http", "mail", "model", "store"];
 
 /// Time and seed are arguments.
 const CLOCK_AND_IO: &[&str] = &[

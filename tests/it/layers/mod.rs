@@ -150,6 +150,17 @@ fn this_test_sees_a_layer_that_is_broken() {
             "uses the layer model",
         ),
         ("http/houses.rs", "use diesel::prelude::*;", "says diesel::"),
+        ("http/jobs.rs", "use crate::mail::Sender;", "uses the layer mail"),
+        (
+            "app/reminders.rs",
+            "use lettre::Message;",
+            "names the crate lettre",
+        ),
+        (
+            "mail/letter.rs",
+            "use crate::store::Store;",
+            "uses the layer store",
+        ),
         (
             "http/registrations/body.rs",
             "use super::super::super::store::x;",

@@ -3,6 +3,7 @@
 mod conditions;
 mod confirmed;
 mod days;
+mod files;
 mod identity;
 mod list;
 mod open_warnings;

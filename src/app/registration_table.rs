@@ -1,0 +1,178 @@
+//! Registrations as a table: one row a house and day, an empty cell for what is not known or not shown. Its
+//! columns are those of the CSV that is imported.
+
+use super::table::{Cell, Column, Kind};
+use crate::domain::access::View;
+use crate::domain::code::Coded as _;
+use crate::domain::count::{Count, Tally};
+use crate::domain::registration::Registration;
+use crate::domain::stand::{ClosureReason, RefusalReason};
+
+/// The columns, in the order in which they are written.
+pub const COLUMNS: [Column; 20] = [
+    required("house_id", Kind::Text, "Huis", "Het id van het huis."),
+    required("date", Kind::Date, "Dag", "De zorgdag in Europe/Amsterdam."),
+    required(
+        "beds_physical",
+        Kind::Integer,
+        "Fysieke bedden",
+        "Bedden die het huis die dag heeft.",
+    ),
+    required("beds_occupied", Kind::Integer, "Bezet", "Bezette bedden."),
+    count(
+        "beds_respite",
+        "Respijt",
+        "Bedden met een respijtgast, naast de bezette.",
+    ),
+    count(
+        "beds_reserved",
+        "Gereserveerd",
+        "Bedden die aan een opname zijn toegezegd.",
+    ),
+    count(
+        "beds_in_turnover",
+        "In gereedmaken",
+        "Bedden die worden klaargemaakt.",
+    ),
+    count(
+        "beds_closed",
+        "Gesloten",
+        "Bedden die niet open of niet bemand zijn.",
+    ),
+    column(
+        "closure_reason",
+        Kind::Text,
+        "Reden van sluiting",
+        "De reden, of de bedden per reden zoals holiday=1 no_nursing=2.",
+    ),
+    count("admissions", "Opnamen", "Sinds de vorige geregistreerde dag."),
+    count("deaths", "Overlijdens", "Sinds de vorige geregistreerde dag."),
+    count(
+        "discharges",
+        "Ontslagen",
+        "Levend vertrokken sinds de vorige geregistreerde dag.",
+    ),
+    count("requests", "Aanvragen", "Sinds de vorige geregistreerde dag."),
+    count(
+        "requests_redirected",
+        "Waarvan doorverwezen",
+        "Aanvragen die elders al zijn afgewezen.",
+    ),
+    count(
+        "refused_no_bed",
+        "Afgewezen: geen bed",
+        "Afgewezen aanvragen omdat er geen bed was.",
+    ),
+    count(
+        "refused_other",
+        "Afgewezen: anders",
+        "Aanvragen die om een andere reden zijn afgewezen.",
+    ),
+    count(
+        "withdrawals",
+        "Ingetrokken",
+        "Aanvragen van wie elders koos of thuis bleef.",
+    ),
+    count(
+        "died_before_admission",
+        "Overleden voor opname",
+        "Aanvragen van wie voor de opname overleed.",
+    ),
+    count(
+        "waiting_list_active",
+        "Wachtlijst actief",
+        "Wie bij meer huizen wacht telt bij elk mee: optellen over huizen telt dubbel.",
+    ),
+    count(
+        "waiting_list_passive",
+        "Wachtlijst passief",
+        "Telt dubbel zoals de actieve.",
+    ),
+];
+
+/// The number of the first column that tells of flows; it and all after it are left empty where only the beds
+/// are shown.
+const FIRST_FLOW: usize = 9;
+
+/// A registration as a row, as far as `view` shows it.
+#[must_use]
+pub fn row(registration: &Registration, view: View) -> Vec<Cell> {
+    let Registration {
+        house_id,
+        date,
+        stand,
+        ..
+    } = registration;
+    let counts = stand.counts();
+    let refusals = counts.refusals.as_ref();
+    let no_bed = refusals.map(|refusals| refusals.of(RefusalReason::NoBed));
+    let mut row = vec![
+        Cell::Text(house_id.to_string()),
+        Cell::Date(*date),
+        Cell::from(Some(stand.physical())),
+        cell(Some(counts.beds_occupied)),
+        cell(counts.beds_respite),
+        cell(counts.beds_reserved),
+        cell(counts.beds_in_turnover),
+        Cell::from(counts.closures.as_ref().map(Tally::total)),
+        counts.closures.as_ref().map_or(Cell::Empty, closure_reason),
+        cell(counts.admissions),
+        cell(counts.deaths),
+        cell(counts.discharges),
+        cell(counts.requests),
+        cell(counts.requests_redirected),
+        Cell::from(no_bed),
+        Cell::from(refusals.map(|refusals| refusals.total() - refusals.of(RefusalReason::NoBed))),
+        cell(counts.withdrawals),
+        cell(counts.died_before_admission),
+        cell(counts.waiting_list_active),
+        cell(counts.waiting_list_passive),
+    ];
+    if view == View::BedsOnly {
+        row.iter_mut()
+            .skip(FIRST_FLOW)
+            .for_each(|cell| *cell = Cell::Empty);
+    }
+    row
+}
+
+fn cell(count: Option<Count>) -> Cell {
+    Cell::from(count.map(Count::get))
+}
+
+/// The reason where there is one, and `holiday=1 no_nursing=2` where there are several.
+fn closure_reason(closures: &Tally<ClosureReason>) -> Cell {
+    let parts: Vec<_> = closures.parts().collect();
+    match parts.as_slice() {
+        [] => Cell::Empty,
+        [(reason, _)] => Cell::Text(reason.code().to_owned()),
+        several => {
+            let several: Vec<String> = several
+                .iter()
+                .map(|(reason, beds)| format!("{}={beds}", reason.code()))
+                .collect();
+            Cell::Text(several.join(" "))
+        }
+    }
+}
+
+const fn required(name: &'static str, kind: Kind, title: &'static str, description: &'static str) -> Column {
+    Column {
+        is_required: true,
+        ..column(name, kind, title, description)
+    }
+}
+
+const fn count(name: &'static str, title: &'static str, description: &'static str) -> Column {
+    column(name, Kind::Integer, title, description)
+}
+
+const fn column(name: &'static str, kind: Kind, title: &'static str, description: &'static str) -> Column {
+    Column {
+        name,
+        kind,
+        title,
+        description,
+        is_required: false,
+    }
+}

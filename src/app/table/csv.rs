@@ -1,0 +1,91 @@
+//! A table as CSV (RFC 4180, with the line ends of Unix).
+
+use csv::{Writer, WriterBuilder};
+
+use super::{Cell, Column, Separator, TableError};
+
+/// Tells Excel that what follows is UTF-8.
+const MARK: &str = "\u{feff}";
+
+pub(super) struct Csv {
+    writer: Writer<Vec<u8>>,
+    separator: Separator,
+}
+
+impl Csv {
+    pub(super) fn new(columns: &[Column], separator: Separator) -> Result<Self, TableError> {
+        let start = match separator {
+            Separator::Comma => Vec::new(),
+            Separator::Semicolon => MARK.into(),
+        };
+        let mut writer = writer(separator, start);
+        writer.write_record(columns.iter().map(|column| column.name))?;
+        Ok(Self { writer, separator })
+    }
+
+    pub(super) fn write(&mut self, row: &[Cell]) -> Result<(), TableError> {
+        self.writer.write_record(row.iter().map(text))?;
+        Ok(())
+    }
+
+    pub(super) fn take(&mut self) -> Result<Vec<u8>, TableError> {
+        let done = std::mem::replace(&mut self.writer, writer(self.separator, Vec::new()));
+        done.into_inner()
+            .map_err(|error| TableError::Output(error.into_error()))
+    }
+}
+
+fn writer(separator: Separator, start: Vec<u8>) -> Writer<Vec<u8>> {
+    let delimiter = match separator {
+        Separator::Comma => b',',
+        Separator::Semicolon => b';',
+    };
+    WriterBuilder::new().delimiter(delimiter).from_writer(start)
+}
+
+fn text(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => text.clone(),
+        Cell::Date(date) => date.to_string(),
+        Cell::Integer(number) => number.to_string(),
+        Cell::Number(number) => number.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Kind;
+    use super::*;
+
+    #[test]
+    fn a_text_that_holds_the_separator_or_a_quote_is_quoted() {
+        let column = Column {
+            name: "name",
+            kind: Kind::Text,
+            title: "Naam",
+            description: "Een naam.",
+            is_required: false,
+        };
+        for (separator, expected) in [
+            (Separator::Comma, "name\n\"a,b\"\na;b\n\"a\"\"b\"\n\"\"\n"),
+            (
+                Separator::Semicolon,
+                "\u{feff}name\na,b\n\"a;b\"\n\"a\"\"b\"\n\"\"\n",
+            ),
+        ] {
+            let mut csv = Csv::new(std::slice::from_ref(&column), separator).expect("a table");
+            for text in ["a,b", "a;b", "a\"b"] {
+                csv.write(&[Cell::Text(text.to_owned())]).expect("a row");
+            }
+            csv.write(&[Cell::Empty]).expect("a row");
+            let written = String::from_utf8(csv.take().expect("bytes")).expect("UTF-8");
+            assert_eq!(written, expected);
+            assert_eq!(
+                csv.take().expect("bytes"),
+                [0; 0],
+                "what was taken is not there twice"
+            );
+        }
+    }
+}

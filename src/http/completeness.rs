@@ -1,0 +1,93 @@
+//! Who reported, over HTTP.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use utoipa::IntoParams;
+
+use super::auth::CanFollowReporting;
+use super::conditional::{SECURED, answer, tag_of};
+use super::negotiate::{JSON, choose};
+use super::problem::{InputError, Problem};
+use super::query::Query;
+use super::{Web, write_json};
+use crate::app::completeness::{Question, report};
+use crate::domain::calendar::days_before;
+use crate::domain::house::HouseType;
+use crate::domain::period::Period;
+use crate::domain::rule::Rule;
+
+mod document;
+
+use document::CompletenessDocument;
+
+/// Wie heeft geregistreerd.
+///
+/// Per huis de verwachte dagen: op tijd, te laat of ontbrekend, en wie vandaag nog ontbreekt. Een ontbrekende dag telt
+/// nooit als nul; een dag waarop het huis gesloten was maar dat heeft doorgegeven is geregistreerd. Een dag is op tijd
+/// als de eerste stand ervan uiterlijk op het tijdstip van het huis is doorgegeven; een latere correctie maakt haar
+/// niet te laat, intrekken wel ontbrekend. Dagen die later zijn geïmporteerd zijn te laat. Een dag waarvan het
+/// tijdstip nog moet komen wordt pas verwacht zodra hij er is. Een registrant ziet alleen de eigen huizen.
+#[utoipa::path(
+    get, path = "/completeness", tag = "completeness", params(CompletenessQuery),
+    responses((status = 200, description = "De volledigheid", body = CompletenessDocument)),
+    security(("bearer" = []))
+)]
+pub async fn get_completeness(
+    can: CanFollowReporting,
+    request: HttpRequest,
+    web: Data<Web>,
+) -> Result<HttpResponse, Problem> {
+    let mut query = Query::of(&request);
+    let until = query.date("until").unwrap_or_else(|| web.app.today());
+    let range = Period {
+        from: query.date("from").unwrap_or_else(|| days_before(until, 27)),
+        until,
+    };
+    let question = Question {
+        range,
+        houses: query.ids("houseId"),
+        regions: query.ids("networkRegion"),
+        types: query.codes::<HouseType>("type"),
+    };
+    query.close()?;
+    choose(&request, None, &[JSON])?;
+    check_range(range)?;
+    let report = report(&web.app, &can.principal()?, question).await?;
+    let json = write_json(&CompletenessDocument::new(range, &report))?;
+    Ok(answer(&request, &tag_of(&json), SECURED, JSON.media_type, json))
+}
+
+/// The longest range that can be asked for: ten years. Unit: days.
+const LONGEST_RANGE: usize = 3660;
+
+fn check_range(range: Period) -> Result<(), Problem> {
+    let rule = if range.from > range.until {
+        Rule::FromAfterUntil
+    } else if range.days() > LONGEST_RANGE {
+        Rule::RangeTooLong { most: LONGEST_RANGE }
+    } else {
+        return Ok(());
+    };
+    Err(Problem::conflict(InputError::parameter("from", rule)))
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the query for the published document")]
+struct CompletenessQuery {
+    /// De eerste dag; zonder waarde 27 dagen voor de laatste. Samen hoogstens 3660 dagen.
+    #[param(format = Date, example = "2026-11-01", required = false, nullable = false)]
+    from: Option<String>,
+    /// De laatste dag; zonder waarde vandaag.
+    #[param(format = Date, example = "2026-11-20", required = false, nullable = false)]
+    until: Option<String>,
+    /// Een of meer huizen.
+    #[param(rename = "houseId", style = Form, explode = true, example = json!(["de-linde"]), required = false, nullable = false)]
+    house_id: Option<Vec<String>>,
+    /// Een of meer netwerkregio's, zoals het huis er op de dag zelf toe hoorde.
+    #[param(rename = "networkRegion", style = Form, explode = true, example = json!(["groningen_centraal"]), required = false, nullable = false)]
+    network_region: Option<Vec<String>>,
+    /// Een of meer soorten huizen, zoals het huis op de dag zelf was.
+    #[param(style = Form, explode = true, value_type = Option<Vec<super::houses::HouseTypeCode>>, example = json!(["bijna_thuis_huis"]), required = false, nullable = false)]
+    r#type: Option<Vec<String>>,
+}
