@@ -1,6 +1,8 @@
 //! Filling the register with the simulated days of the example network.
 
 use std::collections::BTreeMap;
+use std::iter::Peekable;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -28,29 +30,56 @@ pub struct Filling {
 pub async fn fill(app: &App, filling: Filling, by: Name) -> Result<u64, Error> {
     let now = app.now();
     let today = app.today();
-    let entered = app
+    let name = by.clone();
+    let (after, houses) = app
         .store
-        .transact(move |connection| {
+        .read(move |connection| {
             // What the simulation entered up to then is there already.
-            let after = store::registration::last_entry_by(connection, &by)?;
-            let houses = store::house::all(connection, today)?;
-            let entries = example::register(&houses, filling.first, now, filling.seed);
-            let by_id: BTreeMap<HouseId, House> = houses
-                .into_iter()
-                .map(|house| (house.id.clone(), house))
-                .collect();
-            let mut entered = 0;
-            for entry in entries {
-                let is_new = after.is_none_or(|after| entry.entered_at > after);
-                if is_new && enter(connection, &by_id, entry, &by)? {
-                    entered += 1;
-                }
-            }
-            Ok::<_, Error>(entered)
+            let after = store::registration::last_entry_by(connection, &name)?;
+            Ok::<_, Error>((after, store::house::all(connection, today)?))
         })
         .await?;
+    let mut entries = example::register(&houses, filling.first, now, filling.seed);
+    entries.retain(|entry| after.is_none_or(|after| entry.entered_at > after));
+    let houses: BTreeMap<HouseId, House> = houses
+        .into_iter()
+        .map(|house| (house.id.clone(), house))
+        .collect();
+    let houses = Arc::new(houses);
+    let mut entries = entries.into_iter().peekable();
+    let mut entered = 0;
+    while entries.peek().is_some() {
+        let piece = piece(&mut entries);
+        let (houses, by) = (Arc::clone(&houses), by.clone());
+        entered += app
+            .store
+            .transact(move |connection| {
+                let mut entered = 0;
+                for entry in piece {
+                    entered += u64::from(enter(connection, &houses, entry, &by)?);
+                }
+                Ok::<_, Error>(entered)
+            })
+            .await?;
+    }
     app.refresh_board().await?;
     Ok(entered)
+}
+
+/// How many entries go into one transaction.
+const PIECE: usize = 250;
+
+/// The next entries, up to a moment after which none of the same moment is left: whoever goes on later goes on
+/// after it.
+fn piece(entries: &mut Peekable<impl Iterator<Item = example::Entry>>) -> Vec<example::Entry> {
+    let mut piece = Vec::<example::Entry>::new();
+    while let Some(next) = entries.next_if(|next| {
+        let is_same_moment = || piece.last().is_some_and(|last| last.entered_at == next.entered_at);
+        piece.len() < PIECE || is_same_moment()
+    }) {
+        piece.push(next);
+    }
+    piece
 }
 
 fn enter(
