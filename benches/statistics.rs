@@ -2,6 +2,12 @@
 //! 3 and 10 years, asked of the real server over HTTP. `cargo bench --bench statistics`; see
 //! benches/README.md.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark ends where something is not as it should be"
+)]
+
 mod fixture;
 mod served;
 

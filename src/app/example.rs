@@ -77,6 +77,7 @@ fn enter(
         entry: Entry {
             revision: last.saturating_add(1),
             recorded_at: entry.entered_at,
+            counted_at: None,
             recorded_by: by.clone(),
             token_id: None,
             reason: entry.reason,

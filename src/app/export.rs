@@ -11,7 +11,7 @@ use tokio::task::spawn_blocking;
 
 use super::list_registrations::Selection;
 use super::registration_table::{COLUMNS, row};
-use super::table::{Form, Table, TableError};
+use super::table::{Cell, Column, Form, Table, TableError};
 use super::{App, Error};
 use crate::domain::access::{Principal, View};
 use crate::domain::period::Period;
@@ -132,13 +132,63 @@ pub async fn prepare(
 /// # Errors
 /// [`Error::Unavailable`] where too many are under way.
 pub fn start(app: &Arc<App>, export: Export, form: Form) -> Result<Chunks, Error> {
+    let register = Arc::clone(app);
+    begin(app, |output| async move {
+        write(&register, export, form, &output).await
+    })
+}
+
+/// Begins to write rows that are known already.
+///
+/// # Errors
+/// [`Error::Unavailable`] where too many are under way.
+pub fn start_rows(
+    app: &Arc<App>,
+    form: Form,
+    (title, columns): (&'static str, &'static [Column]),
+    made_on: NaiveDate,
+    rows: impl Iterator<Item = Vec<Cell>> + Send + 'static,
+) -> Result<Chunks, Error> {
+    begin(app, |output| async move {
+        let mut table = Table::new(form, columns, title, made_on)?;
+        let mut rows = rows;
+        loop {
+            let (written, chunk, left) = blocking(move || {
+                let mut left = false;
+                for row in rows.by_ref().take(ROWS) {
+                    table.write(&row)?;
+                    left = true;
+                }
+                let chunk = table.take()?;
+                Ok::<_, TableError>(((table, rows), chunk, left))
+            })
+            .await?;
+            (table, rows) = written;
+            send(&output, chunk).await?;
+            if !left {
+                return finish(table, &output).await;
+            }
+        }
+    })
+}
+
+/// How many rows are written at a time.
+const ROWS: usize = 5_000;
+
+type Output = Sender<Result<Vec<u8>, ExportError>>;
+
+/// Runs `work` beside the requests, one of a few at a time, and passes on what it sends.
+fn begin<F>(app: &App, work: impl FnOnce(Output) -> F) -> Result<Chunks, Error>
+where
+    F: Future<Output = Result<(), ExportError>> + Send + 'static,
+{
     let permit = Arc::clone(&app.exports)
         .try_acquire_owned()
         .map_err(|_| Error::Unavailable(store::Error::Busy))?;
     let (sender, chunks) = channel(1);
-    let app = Arc::clone(app);
+    let work = work(sender.clone());
     tokio::spawn(async move {
-        let outcome = write(&app, export, form, &sender).await;
+        let outcome = work.await;
         if let Err(error) = outcome {
             if !matches!(error, ExportError::Unwanted) {
                 log::error!(error:% = error; "a file was broken off");
@@ -151,12 +201,7 @@ pub fn start(app: &Arc<App>, export: Export, form: Form) -> Result<Chunks, Error
     Ok(Chunks(chunks))
 }
 
-async fn write(
-    app: &App,
-    export: Export,
-    form: Form,
-    output: &Sender<Result<Vec<u8>, ExportError>>,
-) -> Result<(), ExportError> {
+async fn write(app: &App, export: Export, form: Form, output: &Output) -> Result<(), ExportError> {
     let Export {
         houses,
         range,
@@ -183,6 +228,11 @@ async fn write(
         send(output, chunk).await?;
         next = until.succ_opt();
     }
+    finish(table, output).await
+}
+
+/// Sends the rest of a table that has all its rows.
+async fn finish(table: Table, output: &Output) -> Result<(), ExportError> {
     let reader = output.clone();
     let mut rest = blocking(move || table.finish(|| !reader.is_closed())).await?;
     loop {
@@ -229,7 +279,7 @@ async fn blocking<T: Send + 'static>(
 }
 
 /// Passes a part on, once the reader has taken the one before.
-async fn send(output: &Sender<Result<Vec<u8>, ExportError>>, chunk: Vec<u8>) -> Result<(), ExportError> {
+async fn send(output: &Output, chunk: Vec<u8>) -> Result<(), ExportError> {
     if output.is_closed() {
         return Err(ExportError::Unwanted);
     }

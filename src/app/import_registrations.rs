@@ -281,6 +281,7 @@ impl Entering {
             entry: Entry {
                 revision: last.saturating_add(1),
                 recorded_at: self.now,
+                counted_at: None,
                 recorded_by: self.importer.name.clone(),
                 token_id: self.importer.token_id.clone(),
                 reason: self.importer.reason.clone(),

@@ -77,6 +77,7 @@ impl Change {
         Entry {
             revision,
             recorded_at,
+            counted_at: None,
             recorded_by: self.principal.name.clone(),
             token_id: Some(self.principal.token_id.clone()),
             reason: self.reason.clone(),
@@ -192,6 +193,7 @@ fn record_in(
         Some(current) => {
             if current.stand == stand {
                 entry.reason = entry.reason.or_else(|| current.reason_to_stand());
+                entry.counted_at = Some(current.entry.counts_entered_at());
             }
             Outcome::Corrected
         }

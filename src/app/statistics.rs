@@ -15,6 +15,7 @@ use crate::store::registration::AsOf;
 mod group;
 mod guard;
 mod rates;
+pub mod table;
 
 use group::{Members, Places, group};
 pub use guard::Figure;

@@ -39,10 +39,11 @@ impl Registration {
 
 impl Registration {
     /// The moment the count speaks of: when it was entered, but never after the end of its day. A
-    /// day entered late, or imported years later, is as old as the day.
+    /// day entered late, or imported years later, is as old as the day, and whoever confirms a warning has
+    /// not counted again.
     #[must_use]
     pub fn counted_at(&self) -> DateTime<Utc> {
-        self.entry.recorded_at.min(day_end(self.date))
+        self.entry.counts_entered_at().min(day_end(self.date))
     }
 
     /// The reason of a revision that confirms a warning and leaves the counts as they are: they stand for
@@ -66,12 +67,22 @@ const LOOKED_AGAIN: &str = "Nagekeken: de stand klopt";
 pub struct Entry {
     pub revision: u32,
     pub recorded_at: DateTime<Utc>,
+    /// When the counts were entered that this revision repeats; nothing where it states them itself.
+    pub counted_at: Option<DateTime<Utc>>,
     pub recorded_by: Name,
     /// The token it was entered with; nothing where a command did.
     pub token_id: Option<Id>,
     pub reason: Option<Reason>,
     /// As it was sent: also codes of warnings that the stand does not deserve.
     pub confirmed: Confirmed,
+}
+
+impl Entry {
+    /// When the counts were entered, here or in a revision that this one repeats.
+    #[must_use]
+    pub fn counts_entered_at(&self) -> DateTime<Utc> {
+        self.counted_at.unwrap_or(self.recorded_at)
+    }
 }
 
 /// What is said of a day: its counts, and which warnings about them are confirmed.

@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use utoipa::ToSchema;
 
 use super::conditional::{SECURED, is_known};
-use super::negotiate::{CSV, Offer, XLSX};
+use super::negotiate::{CSV, JSON, Offer, XLSX};
 use super::problem::{InputError, Kind, Problem};
 use super::query::Query;
 use crate::app::export::{Chunks, ExportError};
@@ -46,10 +46,16 @@ pub fn form(offer: Offer, separator: Option<SeparatorCode>) -> Option<Form> {
     }
 }
 
-/// The values of the parameter `format`.
-#[must_use]
-pub fn format_rule(offers: &[Offer]) -> Rule {
-    Rule::OneOf(offers.iter().map(|offer| offer.format).collect())
+/// What lists can be had as.
+pub const FORMS: [Offer; 3] = [JSON, CSV, XLSX];
+
+/// Reads the parameter `format`.
+pub fn format(query: &mut Query) -> Option<&'static str> {
+    let rule = Rule::OneOf(FORMS.iter().map(|form| form.format).collect());
+    query.one("format", rule, |text| {
+        let form = FORMS.iter().find(|form| form.format == text);
+        form.map(|form| form.format)
+    })
 }
 
 /// A file holds the whole selection: half of it asked for would be half of it missed.

@@ -14,7 +14,7 @@ use super::conditional::{
 use super::finish::language_of;
 use super::houses::{HousePath, house_id};
 use super::input::{is_day, read_body};
-use super::negotiate::{CSV, JSON, Offer, XLSX, choose};
+use super::negotiate::{JSON, choose};
 use super::problem::{InputError, Kind, Problem};
 use super::query::{Query, path};
 use super::{API_VERSION, Web, file, write_json};
@@ -185,14 +185,9 @@ pub async fn list_registrations(
     let page = query.number("page", 1, MOST_PAGES);
     let page_size = query.number("pageSize", 1, 1000);
     let separator = file::separator(&mut query);
-    let format = query.one("format", file::format_rule(&FORMS), |text| {
-        FORMS
-            .iter()
-            .find(|offer| offer.format == text)
-            .map(|offer| offer.format)
-    });
+    let format = file::format(&mut query);
     query.close()?;
-    let form = file::form(choose(&request, format, &FORMS)?, separator);
+    let form = file::form(choose(&request, format, &file::FORMS)?, separator);
     if selection.range.from > selection.range.until {
         return Err(Problem::conflict(InputError::parameter(
             "from",
@@ -225,8 +220,6 @@ pub async fn list_registrations(
     response.headers_mut().insert(header::VARY, varies);
     Ok(response)
 }
-
-const FORMS: [Offer; 3] = [JSON, CSV, XLSX];
 
 /// The highest page that can be asked for: with the largest page size, a hundred million registrations.
 const MOST_PAGES: u32 = 100_000;

@@ -1,5 +1,6 @@
 //! The capacity measurement over HTTP.
 
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa::IntoParams;
@@ -10,8 +11,11 @@ use super::input::one_of;
 use super::negotiate::{JSON, choose};
 use super::problem::{InputError, Problem};
 use super::query::Query;
-use super::{Web, write_json};
+use super::{Web, file, write_json};
+use crate::app::export::start_rows;
+use crate::app::statistics::table::{COLUMNS, rows};
 use crate::app::statistics::{GroupBy, Question, measure};
+use crate::app::table::Form;
 use crate::domain::calendar::days_before;
 use crate::domain::code::Coded;
 use crate::domain::house::HouseType;
@@ -31,7 +35,9 @@ use document::StatisticsDocument;
 /// herkennen is: `withheld` noemt wat ontbreekt.
 #[utoipa::path(
     get, path = "/statistics", tag = "statistics", params(StatisticsQuery),
-    responses((status = 200, description = "De meting", body = StatisticsDocument)),
+    responses((status = 200, description = "De meting", content(
+        (StatisticsDocument = "application/json"), (String = "text/csv"), (file::Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    ))),
     security(("bearer" = []))
 )]
 pub async fn get_statistics(
@@ -39,17 +45,30 @@ pub async fn get_statistics(
     request: HttpRequest,
     web: Data<Web>,
 ) -> Result<HttpResponse, Problem> {
-    let question = read(&request, &web)?;
-    choose(&request, None, &[JSON])?;
+    let (question, form) = read(&request, &web)?;
     let groups = measure(&web.app, &can.principal()?, question.clone()).await?;
     let json = write_json(&StatisticsDocument::new(&question, &groups))?;
-    Ok(answer(&request, &tag_of(&json), SECURED, JSON.media_type, json))
+    let tag = tag_of(&json);
+    if let Some(form) = form {
+        let Period { from, until } = question.range;
+        let name = format!("capaciteitsmeting-{from}-{until}");
+        let tag = tag_of(format!("{form:?} {tag}").as_bytes());
+        return file::answer(&request, &tag, form, &name, || {
+            let table = ("Capaciteitsmeting", &COLUMNS[..]);
+            Ok(start_rows(&web.app, form, table, until, rows(groups))?)
+        });
+    }
+    let mut response = answer(&request, &tag, SECURED, JSON.media_type, json);
+    let varies = HeaderValue::from_static("Accept");
+    response.headers_mut().insert(header::VARY, varies);
+    Ok(response)
 }
 
 /// The longest range that can be asked for by day: ten years. Unit: days.
 const LONGEST_RANGE: usize = 3660;
 
-fn read(request: &HttpRequest, web: &Web) -> Result<Question, Problem> {
+/// The question, and the kind of file where a file is asked for.
+fn read(request: &HttpRequest, web: &Web) -> Result<(Question, Option<Form>), Problem> {
     let today = web.app.today();
     let mut query = Query::of(request);
     let until = query.date("until").unwrap_or(today);
@@ -66,9 +85,11 @@ fn read(request: &HttpRequest, web: &Web) -> Result<Question, Problem> {
         carry_forward: query.number("carryForward", 0, 31).unwrap_or(0),
         as_of: query.moment("asOf"),
     };
+    let (format, separator) = (file::format(&mut query), file::separator(&mut query));
     query.close()?;
+    let offer = choose(request, format, &file::FORMS)?;
     check_range(&question)?;
-    Ok(question)
+    Ok((question, file::form(offer, separator)))
 }
 
 /// What the schema of each parameter allows by itself but not together.
@@ -122,4 +143,11 @@ struct StatisticsQuery {
     /// Zoals het register er op dit moment voor stond.
     #[param(rename = "asOf", format = DateTime, example = "2026-11-01T00:00:00Z", required = false, nullable = false)]
     as_of: Option<String>,
+    /// De vorm, voor wie de header Accept niet kan zetten. Als CSV of XLSX staat er een regel per groep, periode
+    /// en maat.
+    #[param(inline, value_type = Option<file::FileFormat>, example = "json", required = false, nullable = false)]
+    format: Option<String>,
+    /// Wat er in CSV tussen de cellen staat: `semicolon` voor Excel op een Nederlandse computer.
+    #[param(inline, value_type = Option<file::SeparatorName>, example = "comma", required = false, nullable = false)]
+    separator: Option<String>,
 }

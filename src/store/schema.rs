@@ -97,6 +97,7 @@ diesel::table! {
         waiting_list_active -> Nullable<Integer>,
         waiting_list_passive -> Nullable<Integer>,
         confirmed_warnings -> Nullable<Text>,
+        counted_at -> Nullable<Timestamp>,
     }
 }
 

@@ -143,7 +143,7 @@ impl BedDays {
     fn add(&mut self, counts: &DayCounts) {
         self.physical += u64::from(counts.physical);
         self.in_service += u64::from(counts.in_service);
-        for (reason, beds) in counts.closures.iter().flat_map(|closures| closures.parts()) {
+        for (reason, beds) in counts.closures.iter().flat_map(Tally::parts) {
             *self.closed.entry(reason).or_default() += u64::from(beds);
         }
         self.occupied += u64::from(counts.occupied);
@@ -174,7 +174,7 @@ impl Flows {
         self.died_before_admission.add(counts.died_before_admission);
         let refused = counts.refusals.as_ref();
         self.refusals.add(refused.map(Tally::total));
-        for (reason, count) in refused.into_iter().flat_map(|refusals| refusals.parts()) {
+        for (reason, count) in refused.into_iter().flat_map(Tally::parts) {
             *self.refusals_by_reason.entry(reason).or_default() += u64::from(count);
         }
         if let (Some(requests), Some(refusals)) = (counts.requests, refused) {

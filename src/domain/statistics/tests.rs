@@ -34,12 +34,14 @@ enum Day {
 use Day::{Missing, NotExpected, Reported};
 
 fn series(days: &[Day]) -> HouseSeries<'_> {
-    let day = |day| match day {
-        &Reported(ref counts) => HouseDay::Reported(counts),
-        Missing => HouseDay::Missing { physical: 3 },
-        NotExpected => HouseDay::NotExpected,
-    };
-    days.iter().map(day).collect()
+    fn known(day: &Day) -> HouseDay<'_> {
+        match day {
+            Reported(counts) => HouseDay::Reported(counts),
+            Missing => HouseDay::Missing { physical: 3 },
+            NotExpected => HouseDay::NotExpected,
+        }
+    }
+    days.iter().map(known).collect()
 }
 
 fn measured(houses: &[&[Day]]) -> Measured {

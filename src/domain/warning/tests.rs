@@ -33,6 +33,7 @@ fn registration(counts: Counts, physical: u32, on: NaiveDate) -> Registration {
         entry: Entry {
             revision: 1,
             recorded_at: day_start(on) + TimeDelta::hours(9),
+            counted_at: None,
             recorded_by: Name::new("Test").expect("a name"),
             token_id: None,
             reason: None,

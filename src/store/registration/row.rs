@@ -95,6 +95,7 @@ pub(super) struct RevisionRow {
     waiting_list_active: Option<i32>,
     waiting_list_passive: Option<i32>,
     confirmed_warnings: Option<String>,
+    counted_at: Option<NaiveDateTime>,
 }
 
 impl RevisionRow {
@@ -149,6 +150,7 @@ impl RevisionRow {
             waiting_list_active: counts.waiting_list_active.map(integer),
             waiting_list_passive: counts.waiting_list_passive.map(integer),
             confirmed_warnings: write_codes(&entry.confirmed),
+            counted_at: entry.counted_at.map(|moment| moment.naive_utc()),
         }
     }
 
@@ -190,6 +192,7 @@ impl RevisionRow {
             entry: Entry {
                 revision: u32::try_from(self.revision).ok()?,
                 recorded_at: self.recorded_at.and_utc(),
+                counted_at: self.counted_at.map(|moment| moment.and_utc()),
                 recorded_by: Name::new(&self.recorded_by)?,
                 token_id,
                 reason,

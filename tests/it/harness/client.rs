@@ -1,5 +1,6 @@
 //! A tiny HTTP client: what the server says comes back as it is, whatever its status.
 
+use std::io::{Cursor, Read as _};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -141,6 +142,15 @@ impl Answer {
     }
 
     /// The answer, where it has this status.
+    /// The XML of one part of a workbook.
+    pub fn part(&self, name: &str) -> String {
+        let mut archive = zip::ZipArchive::new(Cursor::new(&self.bytes)).expect("a workbook");
+        let mut text = String::new();
+        let mut file = archive.by_name(name).expect("a part");
+        file.read_to_string(&mut text).expect("XML");
+        text
+    }
+
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}: {}", self.name, self.text());

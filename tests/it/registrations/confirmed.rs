@@ -155,3 +155,22 @@ fn who_confirms_what_another_has_changed_is_told() {
     assert_eq!(stands["bedsOccupied"], 9);
     assert_eq!(stands["confirmedWarnings"], json!([]));
 }
+
+#[test]
+fn whoever_confirms_has_not_counted_again() {
+    let (server, token) = jumped();
+    let path = day("de-horizon", TODAY);
+    assert_eq!(server.offer("de-horizon")["reportedAt"], "2026-11-20T08:00:00Z");
+    for (minute, codes) in [("30", &["occupied_jump"][..]), ("45", &["flows_not_stated"])] {
+        server.set_clock(&format!("2026-11-20T16:{minute}:00Z"));
+        server
+            .put(&path, &confirming(codes))
+            .token(&token)
+            .send()
+            .expect(200);
+        assert_eq!(server.offer("de-horizon")["reportedAt"], "2026-11-20T08:00:00Z");
+    }
+    server.set_clock("2026-11-20T17:00:00Z");
+    server.register("de-horizon", TODAY, &json!({"bedsOccupied": 9}));
+    assert_eq!(server.offer("de-horizon")["reportedAt"], "2026-11-20T17:00:00Z");
+}

@@ -1,7 +1,5 @@
 //! Registrations as files: CSV and XLSX, whole, for whoever may read them.
 
-use std::io::{Cursor, Read as _};
-
 use hospice_capacity::app::export::{prepare, start};
 use hospice_capacity::app::list_registrations::Selection;
 use hospice_capacity::app::table::{Form, Separator};
@@ -266,17 +264,8 @@ fn a_file_that_has_not_changed_is_not_made_again() {
     assert!(head.bytes.is_empty() && head.header("Content-Disposition").is_some());
 }
 
-/// The XML of one part of a workbook.
-fn part(answer: &Answer, name: &str) -> String {
-    let mut archive = zip::ZipArchive::new(Cursor::new(&answer.bytes)).expect("a workbook");
-    let mut text = String::new();
-    let mut file = archive.by_name(name).expect("a part");
-    file.read_to_string(&mut text).expect("XML");
-    text
-}
-
 fn sheet(answer: &Answer) -> String {
-    part(answer, "xl/worksheets/sheet1.xml")
+    answer.part("xl/worksheets/sheet1.xml")
 }
 
 #[test]
@@ -288,7 +277,7 @@ fn a_workbook_has_real_dates_and_numbers_and_a_header_that_stays_and_filters() {
         Some("attachment; filename=\"registraties-2026-11-19-2026-11-20.xlsx\"")
     );
     let sheet = sheet(&answer);
-    let styles = part(&answer, "xl/styles.xml");
+    let styles = answer.part("xl/styles.xml");
     assert!(styles.contains("formatCode=\"dd-mm-yyyy\""), "{styles}");
     for (expected, reason) in [
         (
@@ -307,7 +296,7 @@ fn a_workbook_has_real_dates_and_numbers_and_a_header_that_stays_and_filters() {
     for absent in ["r=\"E2\"", "r=\"L2\""] {
         assert!(!sheet.contains(absent), "what is not known is no 0: {sheet}");
     }
-    assert!(part(&answer, "xl/workbook.xml").contains("name=\"Registraties\""));
+    assert!(answer.part("xl/workbook.xml").contains("name=\"Registraties\""));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The capacity measurement.
 
 mod as_of;
+mod files;
 mod real_counts;
 mod small_counts;
 

@@ -1,5 +1,5 @@
 //! Real daily counts, measured by unit and month, against an independent computation
-//! (tests/reference/divi_statistics.py).
+//! (`tests/reference/divi_statistics.py`).
 
 use serde_json::Value;
 

@@ -21,6 +21,7 @@ fn counted(seed: u64) -> (BTreeMap<&'static str, usize>, usize) {
             entry: Entered {
                 revision,
                 recorded_at: entry.entered_at,
+                counted_at: None,
                 recorded_by: Name::new("Test").expect("a name"),
                 token_id: None,
                 reason: entry.reason,
