@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::spawn_blocking;
 
@@ -20,8 +20,10 @@ use crate::domain::text::HouseId;
 use crate::store::registration::AsOf;
 use crate::store::{self};
 
-/// How many days are read at a time: 300 houses make 9,300 rows of them. Unit: days.
-const STEP: u64 = 31;
+/// How many days of houses are read at a time, about.
+const PIECE: usize = 2000;
+/// How many days are read at a time at most. Unit: days.
+const LONGEST_STEP: usize = 31;
 /// How many files may be made at the same time: others are told to come again.
 pub(super) const AT_ONCE: usize = 4;
 /// How long to wait for a reader who takes nothing.
@@ -207,11 +209,12 @@ async fn write(app: &App, export: Export, form: Form, output: &Output) -> Result
         view,
         ..
     } = export;
+    let step = (PIECE / houses.len().max(1)).clamp(1, LONGEST_STEP);
     let houses = Arc::new(houses);
     let mut table = Table::new(form, &COLUMNS, "Registraties", range.until)?;
     let mut next = Some(range.from);
     while let Some(from) = next.filter(|from| *from <= range.until) {
-        let until = last_of_piece(from, range.until);
+        let until = last_of_piece(from, step, range.until);
         let piece = Period { from, until };
         let wanted = Arc::clone(&houses);
         let registrations = app
@@ -247,8 +250,9 @@ async fn finish(table: Table, output: &Output) -> Result<(), ExportError> {
     }
 }
 
-fn last_of_piece(from: NaiveDate, until: NaiveDate) -> NaiveDate {
-    from.checked_add_days(Days::new(STEP - 1))
+fn last_of_piece(from: NaiveDate, step: usize, until: NaiveDate) -> NaiveDate {
+    from.iter_days()
+        .nth(step - 1)
         .map_or(until, |last| last.min(until))
 }
 
