@@ -74,7 +74,11 @@ const PIECE: usize = 250;
 fn piece(entries: &mut Peekable<impl Iterator<Item = example::Entry>>) -> Vec<example::Entry> {
     let mut piece = Vec::<example::Entry>::new();
     while let Some(next) = entries.next_if(|next| {
-        let is_same_moment = || piece.last().is_some_and(|last| last.entered_at == next.entered_at);
+        let is_same_moment = || {
+            piece
+                .last()
+                .is_some_and(|last| last.entered_at == next.entered_at)
+        };
         piece.len() < PIECE || is_same_moment()
     }) {
         piece.push(next);

@@ -50,12 +50,12 @@ impl Days {
         self.whole
     }
 
-    /// The counts of a house's day; nothing where none stands.
-    #[must_use]
-    pub fn get(&self, house: &str, date: NaiveDate) -> Option<&DayCounts> {
-        let days = &self.years.get(&date.year())?.get(house)?.days;
-        let place = days.binary_search_by_key(&date, |(day, _)| *day).ok()?;
-        days.get(place).map(|(_, counts)| counts)
+    /// The registered days of a house, in order.
+    pub fn of(&self, house: &str) -> impl Iterator<Item = &(NaiveDate, DayCounts)> {
+        let years = self.years.values();
+        years
+            .filter_map(move |houses| houses.get(house))
+            .flat_map(|year| &year.days)
     }
 }
 

@@ -129,10 +129,14 @@ fn tell(
     guard: Option<&Guard>,
 ) -> Group {
     let series: Vec<_> = members.iter().map(|(_, series)| series.as_slice()).collect();
-    let measured: Vec<Measured> = periods
-        .iter()
-        .map(|period| tabulate(&series, question.range, *period))
-        .collect();
+    let tabulate = |period: &Period| {
+        let mut measured = tabulate(&series, question.range, *period);
+        if guard.is_some() {
+            measured.beds.hide_deaths();
+        }
+        measured
+    };
+    let measured: Vec<Measured> = periods.iter().map(tabulate).collect();
     let assumed_stay_days = match guard {
         None => learnt_stay_days(&measured),
         // A mean stay that is learnt would tell the departures.

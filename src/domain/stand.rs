@@ -21,6 +21,17 @@ coded! {
     }
 }
 
+impl ClosureReason {
+    /// The reason for whoever sees the beds alone: one that tells of a death is told as another.
+    #[must_use]
+    pub fn of_beds(self) -> Self {
+        match self {
+            Self::QuietAfterDeath => Self::Other,
+            reason => reason,
+        }
+    }
+}
+
 coded! {
     /// Why a request was refused.
     RefusalReason {
@@ -100,7 +111,8 @@ impl Stand {
         &self.counts
     }
 
-    /// The beds alone: nothing of who came, left, died, asked or waits.
+    /// The beds alone: nothing of who came, left, died, asked or waits. A quiet time after a death tells of
+    /// one death, so its reason is told as another.
     #[must_use]
     pub fn beds_only(self) -> Self {
         let Counts {
@@ -119,8 +131,14 @@ impl Stand {
                 beds_respite,
                 beds_reserved,
                 beds_in_turnover,
-                closures,
-                admission_stop,
+                closures: closures.map(|closures| {
+                    let parts = closures.parts();
+                    Tally::new(parts.map(|(reason, beds)| (reason.of_beds(), beds)))
+                }),
+                admission_stop: admission_stop.map(|stop| AdmissionStop {
+                    reason: stop.reason.of_beds(),
+                    ..stop
+                }),
                 admits_from,
                 ..Counts::default()
             },

@@ -188,3 +188,13 @@ impl HouseDay<'_> {
         matches!(self, Self::Reported(_) | Self::Carried(_))
     }
 }
+
+impl BedDays {
+    /// Tells the reason of closed beds that tells of a death as another.
+    pub fn hide_deaths(&mut self) {
+        let closed = std::mem::take(&mut self.closed);
+        for (reason, bed_days) in closed {
+            *self.closed.entry(reason.of_beds()).or_default() += bed_days;
+        }
+    }
+}

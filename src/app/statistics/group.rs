@@ -73,12 +73,16 @@ pub(super) fn group<'a>(
 
 /// What the register knows of each day of a house.
 pub(super) fn known<'a>(house: &HouseHistory, days: &'a Days, range: Period) -> HouseSeries<'a> {
-    let known = |date: NaiveDate| match (days.get(house.id.as_str(), date), house.physical_on(date)) {
-        (Some(counts), _) => HouseDay::Reported(counts),
-        (None, Some(physical)) => HouseDay::Missing {
+    let mut registered = days.of(house.id.as_str()).peekable();
+    let known = |date: NaiveDate| {
+        while registered.next_if(|(day, _)| *day < date).is_some() {}
+        if let Some((_, counts)) = registered.next_if(|(day, _)| *day == date) {
+            return HouseDay::Reported(counts);
+        }
+        let physical = house.physical_on(date);
+        physical.map_or(HouseDay::NotExpected, |physical| HouseDay::Missing {
             physical: physical.get(),
-        },
-        (None, None) => HouseDay::NotExpected,
+        })
     };
     range.from.iter_days().take(range.days()).map(known).collect()
 }

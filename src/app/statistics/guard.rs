@@ -81,7 +81,7 @@ impl Guard {
         let networks = if is_offered(question) {
             let years = days.years();
             let rows = rows(houses, places, days, years);
-            let decide = |(id, rows)| Network::decide(id, rows, years, Month::of(settled), policy);
+            let decide = |(id, rows)| Network::decide(id, rows, Month::of(settled), policy);
             rows.into_iter().map(decide).collect()
         } else {
             Vec::new()
@@ -145,7 +145,9 @@ fn whole_months(period: Period) -> Option<(Month, Month)> {
     (begins && ends).then_some((first, last))
 }
 
-type Rows<'a> = BTreeMap<Option<String>, Vec<HouseSeries<'a>>>;
+/// By region, each house's registered days by month.
+type Rows<'a> = BTreeMap<Option<String>, Vec<HouseMonths<'a>>>;
+type HouseMonths<'a> = Vec<(Month, Vec<&'a DayCounts>)>;
 
 /// The houses' days by network and region.
 fn rows<'a>(
@@ -165,19 +167,29 @@ fn rows<'a>(
                 .or_default()
                 .entry(region)
                 .or_default()
-                .push(series);
+                .push(months(&series, years));
         }
     }
     rows
 }
 
+fn months<'a>(house: &HouseSeries<'a>, years: Period) -> HouseMonths<'a> {
+    let mut months = HouseMonths::new();
+    for (date, day) in years.from.iter_days().zip(house) {
+        if let HouseDay::Reported(counts) = day {
+            let month = Month::of(date);
+            match months.last_mut() {
+                Some((last, days)) if *last == month => days.push(*counts),
+                _ => months.push((month, vec![*counts])),
+            }
+        }
+    }
+    months
+}
+
 impl Network {
-    fn decide(id: Option<String>, rows: Rows, years: Period, until: Month, policy: Policy) -> Self {
-        let counted = Counted {
-            rows: &rows,
-            years,
-            until,
-        };
+    fn decide(id: Option<String>, rows: Rows, until: Month, policy: Policy) -> Self {
+        let counted = Counted { rows: &rows, until };
         let decide = |table: Option<Table>| table.map(|table| suppress(&table, policy));
         let people = |of: fn(&DayCounts) -> Option<Cell>| decide(counted.table(of, Unit::People));
         let waiting = |of: fn(&DayCounts) -> Option<Cell>| decide(counted.table(of, Unit::PersonDays));
@@ -272,7 +284,6 @@ impl Patterns {
 /// The houses' days of a network, to be counted by region and month.
 struct Counted<'a> {
     rows: &'a Rows<'a>,
-    years: Period,
     until: Month,
 }
 
@@ -284,14 +295,11 @@ impl Counted<'_> {
     fn by_reason(&self) -> Option<Table> {
         let kind = |reason: &RefusalReason| {
             let mut months = BTreeMap::<Month, u32>::new();
-            for (month, counts) in self
-                .rows
-                .values()
-                .flatten()
-                .flat_map(|house| self.reported(house))
-            {
-                if let Some(refusals) = &counts.refusals {
-                    *months.entry(month).or_default() += refusals.of(*reason);
+            for (month, days) in self.rows.values().flatten().flatten() {
+                let refusals = days.iter().filter_map(|counts| counts.refusals.as_ref());
+                let stated: Vec<u32> = refusals.map(|refusals| refusals.of(*reason)).collect();
+                if !stated.is_empty() {
+                    *months.entry(*month).or_default() += stated.iter().sum::<u32>();
                 }
             }
             months
@@ -311,39 +319,16 @@ impl Counted<'_> {
     ) -> Option<Table> {
         let regions = self.rows.values().map(|houses| {
             let mut months = BTreeMap::<Month, Cell>::new();
-            for (month, cell) in houses.iter().flat_map(|house| self.months(house, of)) {
-                let sum = months.entry(month).or_default();
-                *sum = and(*sum, cell);
+            for (month, days) in houses.iter().flatten() {
+                // Nothing where the house stated the count on no day of the month.
+                if let Some(cell) = days.iter().filter_map(|counts| of(counts)).reduce(and) {
+                    let sum = months.entry(*month).or_default();
+                    *sum = and(*sum, Cell { houses: 1, ..cell });
+                }
             }
             months
         });
         Table::new(regions.collect(), kinds, self.until, unit).ok()
-    }
-
-    /// The sums of a house's months in which it stated the count.
-    fn months(&self, house: &HouseSeries, of: &impl Fn(&DayCounts) -> Option<Cell>) -> BTreeMap<Month, Cell> {
-        let mut months = BTreeMap::<Month, Cell>::new();
-        for (month, counts) in self.reported(house) {
-            if let Some(cell) = of(counts) {
-                let sum = months.entry(month).or_default();
-                *sum = Cell {
-                    houses: 1,
-                    ..and(*sum, cell)
-                };
-            }
-        }
-        months
-    }
-
-    fn reported<'b>(&self, house: &'b HouseSeries) -> impl Iterator<Item = (Month, &'b DayCounts)> {
-        self.years
-            .from
-            .iter_days()
-            .zip(house)
-            .filter_map(|(date, day)| match day {
-                HouseDay::Reported(counts) => Some((Month::of(date), *counts)),
-                HouseDay::NotExpected | HouseDay::Missing { .. } | HouseDay::Carried(_) => None,
-            })
     }
 }
 

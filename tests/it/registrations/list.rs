@@ -209,3 +209,44 @@ fn an_analyst_sees_the_beds_of_a_day_and_nothing_of_people() {
         assert_eq!(beds[name], whole[name], "{name}");
     }
 }
+
+#[test]
+fn an_analyst_is_not_told_of_a_quiet_time_after_a_death() {
+    let server = Server::start();
+    let stand = json!({
+        "bedsOccupied": 1,
+        "closures": [{"reason": "quiet_after_death", "beds": 1}, {"reason": "other", "beds": 1}],
+        "admissionStop": {"reason": "quiet_after_death", "expectedUntil": "2026-11-21"}
+    });
+    server.register("de-linde", "2026-11-20", &stand);
+    let analyst = server.token(hospice_capacity::domain::access::Role::Analyst, &[]);
+    for path in [
+        "/v1/registrations",
+        "/v1/registrations?format=csv",
+        "/v1/statistics?groupBy=house&period=day&from=2026-11-20&until=2026-11-20",
+        "/v1/statistics?groupBy=house&format=csv&from=2026-11-20&until=2026-11-20",
+    ] {
+        let ask = |token: &str| server.get(path).token(token).send().expect(200).text();
+        let is_told = |text: &str| {
+            text.lines()
+                .any(|line| line.contains("quiet_after_death") && !line.contains(",0,"))
+        };
+        assert!(
+            is_told(&ask(&server.coordinator())),
+            "{path}: {}",
+            ask(&server.coordinator())
+        );
+        assert!(!is_told(&ask(&analyst)), "{path}: {}", ask(&analyst));
+    }
+    let list = server
+        .get("/v1/registrations")
+        .token(&analyst)
+        .send()
+        .expect(200)
+        .json();
+    assert_eq!(list[0]["closures"], json!([{"reason": "other", "beds": 2}]));
+    assert_eq!(
+        list[0]["admissionStop"],
+        json!({"reason": "other", "expectedUntil": "2026-11-21"})
+    );
+}
