@@ -11,8 +11,9 @@ use crate::domain::statistics::DayCounts;
 use crate::store::registration::AsOf;
 use crate::store::{self, Connection, Store};
 
-/// How many house-days are kept at most, about 200 bytes each: ten years of 300 houses fit.
-const MOST_DAYS: usize = 1_200_000;
+/// How many house-days are kept at most, about 200 bytes each: the eleven calendar years that ten years of 300
+/// houses touch fit.
+const MOST_DAYS: usize = 1_300_000;
 
 /// What has been read so far. Each use looks first which houses have changed, so it never answers with
 /// what is no longer so, whoever wrote it.

@@ -94,6 +94,8 @@ pub struct App {
     board: Board,
     ledger: Arc<Ledger>,
     turns: Semaphore,
+    /// The board of a past moment is asked for by many more, who have a turn of their own.
+    looking_back: Semaphore,
     clock: Clock,
     uses: Uses,
     /// How many files may still be begun.
@@ -118,6 +120,7 @@ impl App {
             board: Board::new(Box::new(on_board)),
             ledger: Arc::default(),
             turns: Semaphore::new(TURNS),
+            looking_back: Semaphore::new(1),
             clock,
             uses: Uses::default(),
             exports: Arc::new(Semaphore::new(export::AT_ONCE)),
@@ -153,17 +156,13 @@ impl App {
     /// [`Error::Conflict`] for a moment to come; [`Error::Unavailable`].
     pub async fn availability_at(&self, moment: DateTime<Utc>) -> Result<Availability, Error> {
         self.check_past(Some(moment))?;
-        let _turn = self.turn().await?;
+        let _turn = turn(&self.looking_back).await?;
         board::at(&self.store, moment, self.settings.freshness).await
     }
 
-    /// Waits for one of the few turns for questions that take long, so that many of them cannot keep the
-    /// register from its work. The turn lasts until the answer is dropped.
+    /// One of the few turns for measurements and other questions that take long.
     async fn turn(&self) -> Result<SemaphorePermit<'_>, Error> {
-        match tokio::time::timeout(LONGEST_WAIT, self.turns.acquire()).await {
-            Ok(Ok(turn)) => Ok(turn),
-            Ok(Err(_)) | Err(_) => Err(store::Error::Busy.into()),
-        }
+        turn(&self.turns).await
     }
 
     /// The last day of the last quarter that is over and that its reporters can no longer correct.
@@ -195,5 +194,14 @@ impl App {
             .read(|connection| crate::store::house::count(connection).map_err(Error::from))
             .await
             .map(drop)
+    }
+}
+
+/// Waits for a turn, so that many questions that take long cannot keep the register from its work. The turn
+/// lasts until the answer is dropped.
+async fn turn(turns: &Semaphore) -> Result<SemaphorePermit<'_>, Error> {
+    match tokio::time::timeout(LONGEST_WAIT, turns.acquire()).await {
+        Ok(Ok(turn)) => Ok(turn),
+        Ok(Err(_)) | Err(_) => Err(store::Error::Busy.into()),
     }
 }

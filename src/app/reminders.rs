@@ -55,7 +55,8 @@ pub async fn remind(app: &App, post: &Post, is_stopping: impl Fn() -> bool) -> R
         .await?;
     let mut sent = 0;
     for reminder in due {
-        if is_stopping() {
+        // A stand that is missing at the end of its day is no longer asked for.
+        if is_stopping() || app.today() != reminder.date {
             break;
         }
         let Some(attempt) = claim(app, &reminder).await? else {

@@ -3,6 +3,7 @@
 
 use super::{App, Error};
 use crate::domain::access::{Principal, Role};
+use crate::domain::calendar::{care_day, days_before};
 use crate::domain::code::coded;
 use crate::domain::house::HouseType;
 use crate::domain::period::{Period, PeriodKind};
@@ -50,6 +51,16 @@ pub struct Question {
     pub as_of: AsOf,
 }
 
+impl Question {
+    /// The days of which stands may be used.
+    fn reach(&self) -> Period {
+        Period {
+            from: days_before(self.range.from, self.carry_forward),
+            until: self.range.until,
+        }
+    }
+}
+
 /// A group of houses and what is measured of it, for each period.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
@@ -80,7 +91,7 @@ pub async fn measure(app: &App, principal: &Principal, question: Question) -> Re
     let _turn = app.turn().await?;
     let days = app
         .ledger
-        .days(&app.store, question.range, question.as_of)
+        .days(&app.store, question.reach(), question.as_of)
         .await?;
     let (houses, places) = app
         .store
@@ -91,11 +102,13 @@ pub async fn measure(app: &App, principal: &Principal, question: Question) -> Re
             Ok::<_, Error>((houses, Places::new(&regions, &municipalities)))
         })
         .await?;
+    // Today is still to come until it is registered.
+    let last = days_before(care_day(question.as_of.unwrap_or_else(|| app.now())), 1);
     let is_guarded = principal.role == Role::Analyst;
     let settled = app.settled_until();
     let policy = app.settings.small_counts;
     let work = move || {
-        let groups = group(&houses, &places, &days, &question);
+        let groups = group(&houses, &places, &days, &question, last);
         let periods = question.range.split(question.period);
         check_size(groups.len() * periods.len())?;
         let guard = is_guarded.then(|| Guard::new(&question, &houses, &places, &days, settled, policy));

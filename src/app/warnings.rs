@@ -73,6 +73,7 @@ pub async fn open(
     page_size: u32,
 ) -> Result<Page, Error> {
     let own = selection.among(principal)?;
+    let _turn = app.turn().await?;
     let today = app.today();
     let before = u64::from(page.saturating_sub(1)) * u64::from(page_size);
     let wanted = before..before + u64::from(page_size);

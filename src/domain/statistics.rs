@@ -165,6 +165,8 @@ pub struct Waiting {
     pub sum: u64,
     /// Days on which any house of the group stated a number.
     pub days: u32,
+    /// House-days on which a number was stated.
+    pub house_days: u32,
     pub maximum: u32,
 }
 

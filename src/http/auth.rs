@@ -39,6 +39,8 @@ macro_rules! rights {
 rights! {
     /// May see which beds are free, and the houses. Open to all where the installation says so.
     CanSeeBoard = SeeBoard [Reporter, App, Analyst, Coordinator, Admin], public;
+    /// May see which beds were free at a past moment.
+    CanLookBack = LookBack [Reporter, App, Analyst, Coordinator, Admin];
     /// May read and write registrations; of a house of its own where it is a reporter.
     CanRegister = Register [Reporter, Coordinator];
     /// May list registrations; of its own houses where it is a reporter.

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use actix_web::http::header;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{FromRequest as _, HttpRequest, HttpResponse};
 use chrono::{DateTime, NaiveDate, Utc};
 use utoipa::IntoParams;
 
 use super::Web;
-use super::auth::CanSeeBoard;
+use super::auth::{CanLookBack, CanSeeBoard};
 use super::conditional::{OPEN, SECURED, answer, tag_of};
 use super::face::VARY;
 use super::houses::{HousePath, house_id};
@@ -59,7 +59,7 @@ pub async fn list_availability(
         return Ok(face.answer(&request, caching));
     }
     let (offer, filter) = Filter::read(&request)?;
-    let view = at(&web, filter.as_of).await?;
+    let view = at(&request, &web, filter.as_of).await?;
     let today = filter.as_of.map_or_else(|| web.app.today(), care_day);
     let bytes = view.assemble(
         offer == GEO_JSON,
@@ -67,6 +67,7 @@ pub async fn list_availability(
         |offer| filter.covers(offer),
         |offer| filter.wants(offer, today),
     );
+    let caching = if filter.as_of.is_some() { SECURED } else { caching };
     let mut response = answer(&request, &tag_of(&bytes), caching, offer.media_type, bytes);
     response.headers_mut().insert(header::VARY, VARY);
     Ok(response)
@@ -90,17 +91,24 @@ pub async fn get_availability(
     let as_of = query.moment("asOf");
     query.close()?;
     choose(&request, None, &[JSON])?;
-    let view = at(&web, as_of).await?;
+    let view = at(&request, &web, as_of).await?;
     let face = view.house(&id).ok_or_else(|| Problem::new(Kind::HouseNotOpen))?;
-    Ok(face.answer(&request, caching(&web)))
+    let caching = if as_of.is_some() { SECURED } else { caching(&web) };
+    Ok(face.answer(&request, caching))
 }
 
-/// What is shown now, or what was at a past moment, by what was registered by then.
-async fn at(web: &Web, as_of: Option<DateTime<Utc>>) -> Result<Arc<Rendered>, Problem> {
-    match as_of {
-        None => current(web),
-        Some(moment) => Ok(Arc::new(Rendered::new(&web.app.availability_at(moment).await?))),
-    }
+/// What is shown now, or what was at a past moment, by what was registered by then. What is past is for holders of
+/// a token, also where the present is open to all.
+async fn at(
+    request: &HttpRequest,
+    web: &Web,
+    as_of: Option<DateTime<Utc>>,
+) -> Result<Arc<Rendered>, Problem> {
+    let Some(moment) = as_of else {
+        return current(web);
+    };
+    CanLookBack::extract(request).await?;
+    Ok(Arc::new(Rendered::new(&web.app.availability_at(moment).await?)))
 }
 
 fn current(web: &Web) -> Result<Arc<Rendered>, Problem> {
@@ -209,7 +217,7 @@ struct AvailabilityQuery {
     /// Een punt als breedte,lengte: de huizen staan dan op afstand, met `distanceKm`.
     #[param(example = "53.22,6.57", required = false, nullable = false)]
     near: Option<String>,
-    /// Wat er op dit moment te zien was, naar wat toen was geregistreerd.
+    /// Wat er op dit moment te zien was, naar wat toen was geregistreerd. Alleen met een token.
     #[param(rename = "asOf", format = DateTime, example = "2026-11-20T15:00:00Z", required = false, nullable = false)]
     as_of: Option<String>,
     /// De vorm, voor wie geen Accept kan sturen.
@@ -221,7 +229,7 @@ struct AvailabilityQuery {
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes the query for the published document")]
 struct AsOfQuery {
-    /// Wat er op dit moment te zien was, naar wat toen was geregistreerd.
+    /// Wat er op dit moment te zien was, naar wat toen was geregistreerd. Alleen met een token.
     #[param(rename = "asOf", format = DateTime, example = "2026-11-20T15:00:00Z", required = false, nullable = false)]
     as_of: Option<String>,
 }

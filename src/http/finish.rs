@@ -246,7 +246,7 @@ fn is_open(path: &str, public_availability: bool) -> bool {
         |part: &str| path == part || path.strip_prefix(part).is_some_and(|rest| rest.starts_with('/'));
     path == "/v1/openapi.json"
         || public_availability
-            && (board("/v1/availability") || board("/v1/houses") && !path.contains("/registrations"))
+            && (board("/v1/availability") || board("/v1/houses") && path.matches('/').count() <= 3)
 }
 
 /// One line a request; successful polls of the board only where debugging is on.

@@ -8,8 +8,8 @@ pub enum Error {
     /// The database cannot be reached, is locked or full, or did not answer in time; waiting helps.
     #[error("the database is not available: {0}")]
     Unavailable(String),
-    /// Too many writes are waiting; waiting helps.
-    #[error("too many writes are waiting")]
+    /// Too much work is waiting; waiting helps.
+    #[error("too much work is waiting")]
     Busy,
     /// A stored value is not one of this program's.
     #[error("the database holds a value that is not understood: {0}")]

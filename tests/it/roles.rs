@@ -340,3 +340,26 @@ fn what_is_no_part_of_the_api_is_open_and_says_nothing_of_houses() {
         .header("Origin", "https://elsewhere.example");
     assert_eq!(board.send().header("Access-Control-Allow-Origin"), None);
 }
+
+#[test]
+fn what_needs_a_token_is_not_open_to_every_other_site() {
+    let server = Server::start();
+    let mut secured = 0;
+    for route in ROUTES.iter().filter(|route| route.methods.contains(&"get")) {
+        let path = route
+            .path
+            .replace("{houseId}", "de-linde")
+            .replace("{date}", "2026-11-20");
+        let get = server
+            .get(&format!("/v1{path}"))
+            .header("Origin", "https://elders.example");
+        let answer = get.send();
+        if answer.status == 401 {
+            secured += 1;
+            assert_eq!(answer.header("Access-Control-Allow-Origin"), None, "{path}");
+        } else {
+            assert_eq!(answer.header("Access-Control-Allow-Origin"), Some("*"), "{path}");
+        }
+    }
+    assert!(secured >= 6, "{secured} need a token");
+}

@@ -46,21 +46,25 @@ impl Places {
     }
 }
 
-/// The houses asked for by group. A house that moves to another region counts for the one until that day
+/// The houses asked for by group, and what is known of them up to the day `last`. A house that moves to another region counts for the one until that day
 /// and for the other from it.
 pub(super) fn group<'a>(
     houses: &[HouseHistory],
     places: &Places,
     days: &'a Days,
     question: &Question,
+    last: NaiveDate,
 ) -> BTreeMap<Option<String>, Members<'a>> {
     let mut groups = BTreeMap::<Option<String>, Members>::new();
     let asked = houses
         .iter()
         .filter(|house| is_asked(&question.houses, &house.id));
     for house in asked {
-        let mut known = known(house, days, question.range);
+        // A stand from before the range is carried into it like any other.
+        let reach = question.reach();
+        let mut known = known(house, days, reach, last);
         carry_forward(&mut known, question.carry_forward);
+        let known = known.split_off(reach.days().saturating_sub(question.range.days()));
         let id = |details: &HouseDetails| {
             is_included(details, question).then(|| id_of(house, details, places, question.group_by))
         };
@@ -71,15 +75,21 @@ pub(super) fn group<'a>(
     groups
 }
 
-/// What the register knows of each day of a house.
-pub(super) fn known<'a>(house: &HouseHistory, days: &'a Days, range: Period) -> HouseSeries<'a> {
+/// What the register knows of each day of a house. A day after `last` that is not registered is not missing: it
+/// is still to come.
+pub(super) fn known<'a>(
+    house: &HouseHistory,
+    days: &'a Days,
+    range: Period,
+    last: NaiveDate,
+) -> HouseSeries<'a> {
     let mut registered = days.of(house.id.as_str()).peekable();
     let known = |date: NaiveDate| {
         while registered.next_if(|(day, _)| *day < date).is_some() {}
         if let Some((_, counts)) = registered.next_if(|(day, _)| *day == date) {
             return HouseDay::Reported(counts);
         }
-        let physical = house.physical_on(date);
+        let physical = house.physical_on(date).filter(|_| date <= last);
         physical.map_or(HouseDay::NotExpected, |physical| HouseDay::Missing {
             physical: physical.get(),
         })

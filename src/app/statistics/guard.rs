@@ -31,6 +31,8 @@ coded! {
         DiedBeforeAdmission = "diedBeforeAdmission",
         WaitingListActive = "waitingListActive",
         WaitingListPassive = "waitingListPassive",
+        WaitingListActiveMaximum = "waitingListActiveMaximum",
+        WaitingListPassiveMaximum = "waitingListPassiveMaximum",
         AdmissionsPerBedYear = "admissionsPerBedYear",
         MeanLengthOfStayDays = "meanLengthOfStayDays",
         TurnoverIntervalDays = "turnoverIntervalDays",
@@ -158,7 +160,7 @@ fn rows<'a>(
 ) -> BTreeMap<Option<String>, Rows<'a>> {
     let mut rows = BTreeMap::<Option<String>, Rows>::new();
     for house in houses {
-        let place = split(house, &known(house, days, years), years, |details| {
+        let place = split(house, &known(house, days, years, years.until), years, |details| {
             let region = details.region.as_ref().map(ToString::to_string);
             Some((places.network_of(details).map(str::to_owned), region))
         });

@@ -5,7 +5,7 @@ use super::{Group, InPeriod, Rate};
 use crate::app::table::{Cell, Column, Kind};
 use crate::domain::code::Coded as _;
 use crate::domain::stand::{ClosureReason, RefusalReason};
-use crate::domain::statistics::{Stated, Waiting};
+use crate::domain::statistics::Stated;
 
 /// The columns, in the order in which they are written.
 pub const COLUMNS: [Column; 12] = [
@@ -227,23 +227,28 @@ fn flows(period: &InPeriod, all: &mut Vec<Measure>) {
 
 fn waiting(period: &InPeriod, all: &mut Vec<Measure>) {
     let measured = &period.measured;
-    for (figure, list) in [
-        (Figure::WaitingListActive, measured.waiting_active),
-        (Figure::WaitingListPassive, measured.waiting_passive),
+    for (figure, of_maximum, list) in [
+        (
+            Figure::WaitingListActive,
+            Figure::WaitingListActiveMaximum,
+            measured.waiting_active,
+        ),
+        (
+            Figure::WaitingListPassive,
+            Figure::WaitingListPassiveMaximum,
+            measured.waiting_passive,
+        ),
     ] {
-        let Waiting { sum, days, maximum } = list;
-        let is_known = days > 0;
-        let mean = Reading {
-            value: is_known.then(|| float(sum) / f64::from(days)),
+        let reading = |value: f64| Reading {
+            value: (list.days > 0).then_some(value),
+            house_days: Some(list.house_days),
             ..Reading::default()
         };
-        let most = Reading {
-            value: is_known.then_some(maximum.into()),
-            ..Reading::default()
-        };
+        let mean = reading(float(list.sum) / f64::from(list.days));
+        let maximum = reading(list.maximum.into());
         let name = figure.code();
         all.push((format!("{name}.mean"), "people", Some(figure), mean));
-        all.push((format!("{name}.maximum"), "people", Some(figure), most));
+        all.push((format!("{name}.maximum"), "people", Some(of_maximum), maximum));
     }
 }
 

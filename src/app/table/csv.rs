@@ -24,7 +24,8 @@ impl Csv {
     }
 
     pub(super) fn write(&mut self, row: &[Cell]) -> Result<(), TableError> {
-        self.writer.write_record(row.iter().map(text))?;
+        self.writer
+            .write_record(row.iter().map(|cell| text(cell, self.separator)))?;
         Ok(())
     }
 
@@ -43,13 +44,17 @@ fn writer(separator: Separator, start: Vec<u8>) -> Writer<Vec<u8>> {
     WriterBuilder::new().delimiter(delimiter).from_writer(start)
 }
 
-fn text(cell: &Cell) -> String {
+fn text(cell: &Cell, separator: Separator) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) => text.clone(),
         Cell::Date(date) => date.to_string(),
         Cell::Integer(number) => number.to_string(),
-        Cell::Number(number) => number.to_string(),
+        // Where cells are set apart by semicolons, as on a Dutch computer, decimals are by a comma.
+        Cell::Number(number) => match separator {
+            Separator::Comma => number.to_string(),
+            Separator::Semicolon => number.to_string().replace('.', ","),
+        },
     }
 }
 

@@ -35,7 +35,7 @@ pub fn tabulate(houses: &[&[HouseDay]], range: Period, period: Period) -> Measur
         sums.full.all_days += u32::from(all_full == Some(true));
         sums.waiting_active.add(today.waiting_active);
         sums.waiting_passive.add(today.waiting_passive);
-        daily.push((today.reported > 0).then_some(DaySums {
+        daily.push((today.stands > 0).then_some(DaySums {
             date,
             all_full,
             ..today.sums
@@ -68,10 +68,12 @@ struct Sums {
 struct Today {
     expected: u32,
     reported: u32,
+    /// Houses with a stand, of this day or carried.
+    stands: u32,
     /// Houses that could have admitted.
     offering: u32,
-    waiting_active: Option<u32>,
-    waiting_passive: Option<u32>,
+    waiting_active: Stated,
+    waiting_passive: Stated,
     sums: DaySums,
 }
 
@@ -102,6 +104,7 @@ impl Sums {
             }
             HouseDay::Reported(counts) => {
                 self.basis.reported += 1;
+                today.reported += 1;
                 self.basis.closed += u32::from(counts.in_service == 0);
                 self.add_stand(counts, today);
                 self.flows.add(counts);
@@ -119,7 +122,7 @@ impl Sums {
 
 impl Today {
     fn add(&mut self, counts: &DayCounts) {
-        self.reported += 1;
+        self.stands += 1;
         self.offering += u32::from(counts.free > 0 && !counts.is_stopped);
         self.sums.occupied += counts.occupied;
         self.sums.in_service += counts.in_service;
@@ -129,13 +132,8 @@ impl Today {
     }
 
     fn add_waiting(&mut self, counts: &DayCounts) {
-        let add = |sum: &mut Option<u32>, more: Option<u32>| {
-            if let Some(more) = more {
-                *sum = Some(sum.unwrap_or(0) + more);
-            }
-        };
-        add(&mut self.waiting_active, counts.waiting_list_active);
-        add(&mut self.waiting_passive, counts.waiting_list_passive);
+        self.waiting_active.add(counts.waiting_list_active);
+        self.waiting_passive.add(counts.waiting_list_passive);
     }
 }
 
@@ -202,11 +200,12 @@ impl Full {
 }
 
 impl Waiting {
-    fn add(&mut self, number: Option<u32>) {
-        if let Some(number) = number {
-            self.sum += u64::from(number);
+    fn add(&mut self, today: Stated) {
+        if today.house_days > 0 {
+            self.sum += today.sum;
             self.days += 1;
-            self.maximum = self.maximum.max(number);
+            self.house_days += today.house_days;
+            self.maximum = self.maximum.max(u32::try_from(today.sum).unwrap_or(u32::MAX));
         }
     }
 }

@@ -160,6 +160,7 @@ fn a_waiting_list_is_the_sum_of_its_houses_on_each_day() {
     let expected = Waiting {
         sum: 4,
         days: 2,
+        house_days: 3,
         maximum: 3,
     };
     assert_eq!(measured(&[&one, &other]).waiting_active, expected);

@@ -181,8 +181,12 @@ struct WaitingDocument {
     mean: Option<f64>,
     #[schema(required, minimum = 0, example = 5)]
     maximum: Option<u32>,
+    /// Dagen waarop een van de huizen een aantal opgaf.
     #[schema(minimum = 0, example = 31)]
     days: u32,
+    /// Huisdagen waarop een aantal is opgegeven: wie ontbreekt telt niet mee.
+    #[schema(minimum = 0, example = 90)]
+    house_days: u32,
     /// Wie bij meer huizen wacht telt bij elk mee.
     #[schema(example = true)]
     double_counts: bool,
@@ -270,15 +274,25 @@ impl MeasuredDocument {
             withheld,
         } = period;
         let shown = Shown(withheld);
-        let waiting = |figure, waiting| WaitingDocument::new(waiting, is_one_house, shown.is(figure));
+        let waiting = |figure, maximum, waiting| {
+            WaitingDocument::new(waiting, is_one_house, shown.is(figure), shown.is(maximum))
+        };
         Self {
             from: measured.period.from,
             until: measured.period.until,
             basis: BasisDocument::from(measured.basis),
             bed_days: BedDaysDocument::new(&measured.beds, measured.basis.missing_physical),
             flows: FlowsDocument::new(&measured.flows, shown),
-            waiting_list_active: waiting(Figure::WaitingListActive, measured.waiting_active),
-            waiting_list_passive: waiting(Figure::WaitingListPassive, measured.waiting_passive),
+            waiting_list_active: waiting(
+                Figure::WaitingListActive,
+                Figure::WaitingListActiveMaximum,
+                measured.waiting_active,
+            ),
+            waiting_list_passive: waiting(
+                Figure::WaitingListPassive,
+                Figure::WaitingListPassiveMaximum,
+                measured.waiting_passive,
+            ),
             rates: RatesDocument::new(rates, shown),
             stopped_house_days: measured.full.stopped_house_days,
             longest_all_full_run: measured.full.longest_run,
@@ -367,17 +381,18 @@ impl FlowsDocument {
 }
 
 impl WaitingDocument {
-    fn new(waiting: Waiting, is_one_house: bool, is_shown: bool) -> Self {
-        let is_known = waiting.days > 0 && is_shown;
+    fn new(waiting: Waiting, is_one_house: bool, shows_mean: bool, shows_maximum: bool) -> Self {
+        let is_known = waiting.days > 0;
         #[expect(
             clippy::cast_precision_loss,
             reason = "sums of waiting lists are far below 2^53"
         )]
         let mean = || waiting.sum as f64 / f64::from(waiting.days);
         Self {
-            mean: is_known.then(mean),
-            maximum: is_known.then_some(waiting.maximum),
+            mean: (is_known && shows_mean).then(mean),
+            maximum: (is_known && shows_maximum).then_some(waiting.maximum),
             days: waiting.days,
+            house_days: waiting.house_days,
             double_counts: !is_one_house,
         }
     }
@@ -458,6 +473,8 @@ pub(super) enum FigureCode {
     DiedBeforeAdmission,
     WaitingListActive,
     WaitingListPassive,
+    WaitingListActiveMaximum,
+    WaitingListPassiveMaximum,
     AdmissionsPerBedYear,
     MeanLengthOfStayDays,
     TurnoverIntervalDays,

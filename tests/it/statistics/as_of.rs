@@ -117,7 +117,11 @@ fn a_house_alone_can_be_asked_as_of_a_moment_too() {
     server.register("de-linde", "2026-11-20", &json!({"bedsOccupied": 4}));
     assert_eq!(server.offer("de-linde")["bedsFree"], 0);
     let path = "/v1/availability/de-linde?asOf=2026-11-20T08:30:00Z";
-    let then = server.get(path).send().expect(200).json();
+    server.get(path).send().expect(401);
+    let app = server.token(hospice_capacity::domain::access::Role::App, &[]);
+    let then = server.get(path).token(&app).send().expect(200);
+    assert_eq!(then.header("Cache-Control"), Some("private, no-cache"));
+    let then = then.json();
     assert_eq!(then["bedsFree"], 3);
     assert_eq!(then["reportedAt"], shown["reportedAt"]);
     assert_eq!(then["asOf"], "2026-11-20T08:30:00Z");
@@ -140,6 +144,12 @@ fn admission_on_a_day_is_told_as_of_the_moment() {
     server.register("de-linde", "2026-11-20", &json!({"bedsOccupied": 1}));
     server.set_clock("2026-11-22T10:00:00Z");
     let path = "/v1/availability?asOf=2026-11-20T08:30:00Z&admitsOn=2026-11-20";
-    let then = server.get(path).send().expect(200).json();
+    server.get(path).send().expect(401);
+    let then = server
+        .get(path)
+        .token(&server.coordinator())
+        .send()
+        .expect(200)
+        .json();
     assert_eq!(then["houses"][0]["houseId"], "de-linde");
 }

@@ -37,7 +37,13 @@ fn csv_has_a_row_for_each_group_period_and_measure() {
     assert_ne!(of_json.expect(200).tag(), answer.tag());
     let semicolons = format!("{path}&separator=semicolon");
     let semicolons = server.get(&semicolons).token(&token).send().expect(200);
-    assert!(semicolons.text().starts_with("\u{feff}group_id;from;"));
+    let semicolons = semicolons.text();
+    assert!(semicolons.starts_with("\u{feff}group_id;from;"));
+    let rate = semicolons
+        .lines()
+        .find(|line| line.contains("10;2026-11-15;rates.occupancyPhysical;"));
+    // 10 of 16 bed-days, as it is written on a Dutch computer.
+    assert!(rate.expect("a rate").contains(";share;0,625;"), "{semicolons}");
 }
 
 #[test]
@@ -48,7 +54,7 @@ fn what_an_analyst_does_not_get_is_said_in_the_file() {
     let text = answer.expect(200).text();
     for row in [
         "de-linde,2026-11-10,2026-11-19,flows.deaths,people,,,,,,2,ja",
-        "de-linde,2026-11-10,2026-11-19,waitingListActive.maximum,people,,,,,,,ja",
+        "de-linde,2026-11-10,2026-11-19,waitingListActive.maximum,people,,,,,,2,ja",
         "de-linde,2026-11-10,2026-11-19,bedDays.occupied,bed-days,18,18,26,,,8,",
     ] {
         assert!(text.lines().any(|line| line == row), "{row} is not in {text}");

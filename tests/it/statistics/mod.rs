@@ -119,7 +119,7 @@ fn a_house_is_measured_as_by_hand() {
     }
     let reasons = json!([{"reason": "no_bed", "count": 1}, {"reason": "not_eligible", "count": 1}]);
     assert_eq!(flows["refusalsByReason"], reasons);
-    let waiting = json!({"mean": 1.0, "maximum": 2, "days": 2, "doubleCounts": false});
+    let waiting = json!({"mean": 1.0, "maximum": 2, "days": 2, "houseDays": 2, "doubleCounts": false});
     assert_eq!(found["waitingListActive"], waiting);
     assert_eq!(found["stoppedHouseDays"], 1);
     // Full: the 12th (reserved), the 17th (in turnover) and the 19th. None could admit: these, the 13th (a
@@ -334,4 +334,62 @@ fn two_servers_on_one_database_measure_the_same() {
     assert_eq!(measure(&one, TEN_DAYS), measure(&other, TEN_DAYS));
     one.register("de-linde", "2026-11-19", &json!({"bedsOccupied": 1}));
     assert_eq!(measure(&one, TEN_DAYS), measure(&other, TEN_DAYS));
+}
+
+#[test]
+fn what_is_still_to_come_is_not_missing_and_nothing_is_carried_into_it() {
+    let server = ten_days();
+    let query = "from=2026-11-19&until=2026-12-31&houseId=de-linde&groupBy=house&carryForward=31";
+    let expected = |reported: u32| {
+        json!({
+            "houses": 1, "expected": reported, "reported": reported, "closed": 0, "missing": 0, "carried": 0
+        })
+    };
+    assert_eq!(
+        only(&measure(&server, query))["basis"],
+        expected(1),
+        "today is not in yet"
+    );
+    server.register("de-linde", "2026-11-20", &json!({"bedsOccupied": 4}));
+    assert_eq!(only(&measure(&server, query))["basis"], expected(2));
+    server.set_clock("2026-11-22T08:00:00Z");
+    let found = measure(&server, query);
+    assert_eq!(only(&found)["basis"]["missing"], 1, "yesterday");
+    assert_eq!(only(&found)["basis"]["carried"], 1);
+    let then = measure(&server, &format!("{query}&asOf=2026-11-20T12:00:00Z"));
+    assert_eq!(
+        only(&then)["basis"]["missing"],
+        0,
+        "as of that day the next was still to come"
+    );
+}
+
+#[test]
+fn a_stand_from_before_the_range_is_carried_into_it() {
+    let server = ten_days();
+    let of = |from: &str| {
+        let query =
+            format!("from={from}&until=2026-11-14&houseId=de-linde&groupBy=house&period=day&carryForward=1");
+        let answer = measure(&server, &query);
+        answer["groups"][0]["periods"]
+            .as_array()
+            .expect("days")
+            .last()
+            .expect("a day")
+            .clone()
+    };
+    assert_eq!(of("2026-11-14"), of("2026-11-11"));
+    assert_eq!(of("2026-11-14")["basis"]["carried"], 1);
+}
+
+#[test]
+fn a_carried_day_does_not_say_that_every_house_was_full() {
+    let server = Server::start();
+    server.register("de-linde", "2026-11-17", &json!({"bedsOccupied": 4}));
+    let query = "from=2026-11-17&until=2026-11-18&houseId=de-linde&groupBy=house&carryForward=2";
+    let found = measure(&server, query);
+    let found = only(&found);
+    assert_eq!(found["bedDays"]["occupied"]["value"], 8);
+    assert_eq!(found["rates"]["allFullShare"]["denominator"], 1.0);
+    assert_eq!(found["longestAllFullRun"], 1);
 }

@@ -233,7 +233,7 @@ fn an_analyst_gets_people_by_region_and_month_or_not_at_all() {
             .iter()
             .flat_map(|group| group["periods"].as_array().expect("periods"))
         {
-            assert_eq!(period["withheld"].as_array().map(Vec::len), Some(16), "{query}");
+            assert_eq!(period["withheld"].as_array().map(Vec::len), Some(18), "{query}");
             for count in COUNTS {
                 assert_eq!(period["flows"][count]["value"], Value::Null, "{query}");
             }
@@ -273,4 +273,16 @@ fn an_interval_does_not_tell_an_analyst_how_many_left() {
         (stay(&server.coordinator()) - 22.0).abs() > 1e-6,
         "learnt from the departures"
     );
+}
+
+#[test]
+fn the_longest_waiting_list_is_not_for_an_analyst() {
+    let server = simulated();
+    let query = "from=2026-01-01&until=2026-09-30&groupBy=network&period=total";
+    let list =
+        |token: &str| ask(&server, token, query)["groups"][0]["periods"][0]["waitingListActive"].clone();
+    assert!(list(&server.coordinator())["maximum"].as_u64() > Some(0));
+    let analyst = list(&server.token(Role::Analyst, &[]));
+    assert_eq!(analyst["maximum"], Value::Null, "{analyst}");
+    assert!(analyst["houseDays"].as_u64() > Some(0));
 }
