@@ -111,14 +111,27 @@ pub async fn measure(app: &App, principal: &Principal, question: Question) -> Re
         let groups = group(&houses, &places, &days, &question, last);
         let periods = question.range.split(question.period);
         check_size(groups.len() * periods.len())?;
-        let guard = is_guarded.then(|| Guard::new(&question, &houses, &places, &days, settled, policy));
-        let groups = groups.into_iter();
-        Ok(groups
-            .map(|(id, members)| tell(&question, &periods, id, &members, guard.as_ref()))
-            .collect())
+        std::thread::scope(|scope| {
+            // What is withheld takes as long to find as the measurement itself: side by side.
+            let guard = is_guarded
+                .then(|| scope.spawn(|| Guard::new(&question, &houses, &places, &days, settled, policy)));
+            let mut told: Vec<Group> = groups
+                .into_iter()
+                .map(|(id, members)| tell(&question, &periods, id, &members, is_guarded))
+                .collect();
+            if let Some(guard) = guard {
+                let guard = guard.join().map_err(|_| broken_off("the guard"))?;
+                told.iter_mut().for_each(|group| guard.apply(group));
+            }
+            Ok(told)
+        })
     };
     let told = tokio::task::spawn_blocking(work).await;
-    told.map_err(|error| Error::Unavailable(store::Error::Unavailable(error.to_string())))?
+    told.map_err(|_| broken_off("the measurement"))?
+}
+
+fn broken_off(what: &str) -> Error {
+    store::Error::Unavailable(format!("{what} was broken off")).into()
 }
 
 /// The most groups times periods in an answer: 300 houses by month for two years, some 25 megabytes.
@@ -139,27 +152,28 @@ fn tell(
     periods: &[Period],
     id: Option<String>,
     members: &Members,
-    guard: Option<&Guard>,
+    is_guarded: bool,
 ) -> Group {
     let series: Vec<_> = members.iter().map(|(_, series)| series.as_slice()).collect();
     let tabulate = |period: &Period| {
         let mut measured = tabulate(&series, question.range, *period);
-        if guard.is_some() {
+        if is_guarded {
             measured.beds.hide_deaths();
         }
         measured
     };
     let measured: Vec<Measured> = periods.iter().map(tabulate).collect();
-    let assumed_stay_days = match guard {
-        None => learnt_stay_days(&measured),
+    let assumed_stay_days = if is_guarded {
         // A mean stay that is learnt would tell the departures.
-        Some(_) => 1.0 / DEFAULT_DEPARTURES_PER_BED_DAY,
+        1.0 / DEFAULT_DEPARTURES_PER_BED_DAY
+    } else {
+        learnt_stay_days(&measured)
     };
     let periods = measured
         .into_iter()
         .map(|measured| InPeriod {
             rates: rates(&measured, assumed_stay_days),
-            withheld: guard.map_or_else(Vec::new, |guard| guard.withheld(id.as_deref(), &measured)),
+            withheld: Vec::new(),
             measured,
         })
         .collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::group::{Places, known, split};
-use super::{GroupBy, Question};
+use super::{Group, GroupBy, Question};
 use crate::app::ledger::Days;
 use crate::domain::code::{Coded as _, coded};
 use crate::domain::count::Tally;
@@ -94,8 +94,14 @@ impl Guard {
         }
     }
 
-    /// What this reader may not see of a group in a period.
-    pub(super) fn withheld(&self, id: Option<&str>, measured: &Measured) -> Vec<Figure> {
+    /// Notes what this reader may not see of a group.
+    pub(super) fn apply(&self, group: &mut Group) {
+        for period in &mut group.periods {
+            period.withheld = self.withheld(group.id.as_deref(), &period.measured);
+        }
+    }
+
+    fn withheld(&self, id: Option<&str>, measured: &Measured) -> Vec<Figure> {
         let published = match (self.row(id), whole_months(measured.period)) {
             (Some((network, row)), Some(months)) => network.patterns.published(row, months, measured),
             _ => Vec::new(),
