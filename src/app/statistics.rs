@@ -121,7 +121,9 @@ pub async fn measure(app: &App, principal: &Principal, question: Question) -> Re
                 .collect();
             if let Some(guard) = guard {
                 let guard = guard.join().map_err(|_| broken_off("the guard"))?;
-                told.iter_mut().for_each(|group| guard.apply(group));
+                for group in &mut told {
+                    guard.apply(group);
+                }
             }
             Ok(told)
         })
