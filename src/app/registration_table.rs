@@ -9,15 +9,16 @@ use crate::domain::stand::{ClosureReason, RefusalReason};
 
 /// The columns, in the order in which they are written.
 pub const COLUMNS: [Column; 20] = [
-    required("house_id", Kind::Text, "Huis", "Het id van het huis."),
-    required("date", Kind::Date, "Dag", "De zorgdag in Europe/Amsterdam."),
-    required(
+    Column::new("house_id", Kind::Text, "Huis", "Het id van het huis.").required(),
+    Column::new("date", Kind::Date, "Dag", "De zorgdag in Europe/Amsterdam.").required(),
+    Column::new(
         "beds_physical",
         Kind::Integer,
         "Fysieke bedden",
         "Bedden die het huis die dag heeft.",
-    ),
-    required("beds_occupied", Kind::Integer, "Bezet", "Bezette bedden."),
+    )
+    .required(),
+    Column::new("beds_occupied", Kind::Integer, "Bezet", "Bezette bedden.").required(),
     count(
         "beds_respite",
         "Respijt",
@@ -38,7 +39,7 @@ pub const COLUMNS: [Column; 20] = [
         "Gesloten",
         "Bedden die niet open of niet bemand zijn.",
     ),
-    column(
+    Column::new(
         "closure_reason",
         Kind::Text,
         "Reden van sluiting",
@@ -145,23 +146,6 @@ fn closure_reason(closures: &Tally<ClosureReason>) -> Cell {
     }
 }
 
-const fn required(name: &'static str, kind: Kind, title: &'static str, description: &'static str) -> Column {
-    Column {
-        is_required: true,
-        ..column(name, kind, title, description)
-    }
-}
-
 const fn count(name: &'static str, title: &'static str, description: &'static str) -> Column {
-    column(name, Kind::Integer, title, description)
-}
-
-const fn column(name: &'static str, kind: Kind, title: &'static str, description: &'static str) -> Column {
-    Column {
-        name,
-        kind,
-        title,
-        description,
-        is_required: false,
-    }
+    Column::new(name, Kind::Integer, title, description)
 }

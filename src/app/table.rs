@@ -25,6 +25,29 @@ pub struct Column {
     pub is_required: bool,
 }
 
+impl Column {
+    /// A column in which cells may be empty.
+    #[must_use]
+    pub const fn new(name: &'static str, kind: Kind, title: &'static str, description: &'static str) -> Self {
+        Self {
+            name,
+            kind,
+            title,
+            description,
+            is_required: false,
+        }
+    }
+
+    /// The same, with no cell empty.
+    #[must_use]
+    pub const fn required(self) -> Self {
+        Self {
+            is_required: true,
+            ..self
+        }
+    }
+}
+
 /// What the cells of a column hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {

@@ -7,14 +7,13 @@ use utoipa::IntoParams;
 use super::auth::CanFollowReporting;
 use super::conditional::{SECURED, answer, tag_of};
 use super::negotiate::{JSON, choose};
-use super::problem::{InputError, Problem};
-use super::query::Query;
+use super::problem::Problem;
+use super::query::{LONGEST_RANGE, Query, check_range};
 use super::{Web, write_json};
 use crate::app::completeness::{Question, report};
 use crate::domain::calendar::days_before;
 use crate::domain::house::HouseType;
 use crate::domain::period::Period;
-use crate::domain::rule::Rule;
 
 mod document;
 
@@ -51,24 +50,10 @@ pub async fn get_completeness(
     };
     query.close()?;
     choose(&request, None, &[JSON])?;
-    check_range(range)?;
+    check_range(range, LONGEST_RANGE)?;
     let report = report(&web.app, &can.principal()?, question).await?;
     let json = write_json(&CompletenessDocument::new(range, &report))?;
     Ok(answer(&request, &tag_of(&json), SECURED, JSON.media_type, json))
-}
-
-/// The longest range that can be asked for: ten years. Unit: days.
-const LONGEST_RANGE: usize = 3660;
-
-fn check_range(range: Period) -> Result<(), Problem> {
-    let rule = if range.from > range.until {
-        Rule::FromAfterUntil
-    } else if range.days() > LONGEST_RANGE {
-        Rule::RangeTooLong { most: LONGEST_RANGE }
-    } else {
-        return Ok(());
-    };
-    Err(Problem::conflict(InputError::parameter("from", rule)))
 }
 
 #[derive(IntoParams)]

@@ -7,6 +7,7 @@ use super::input::{is_day, one_of};
 use super::problem::{InputError, Problem};
 use crate::domain::calendar::{FIRST_DAY, parse_date, parse_moment};
 use crate::domain::code::Coded;
+use crate::domain::period::Period;
 use crate::domain::place::Location;
 use crate::domain::rule::Rule;
 use crate::domain::text::Id;
@@ -181,4 +182,22 @@ pub fn path<T>(
 ) -> Result<T, Problem> {
     parse(request.match_info().query(name))
         .ok_or_else(|| Problem::input(vec![InputError::parameter(name, rule)]))
+}
+
+/// The longest range of days that is looked through at once: ten years. Unit: days.
+pub const LONGEST_RANGE: usize = 3660;
+
+/// What the schema of `from` and of `until` allows by itself but not together.
+///
+/// # Errors
+/// A [`Problem`] where the range ends before it begins, or has more than `most` days.
+pub fn check_range(range: Period, most: usize) -> Result<(), Problem> {
+    let rule = if range.from > range.until {
+        Rule::FromAfterUntil
+    } else if range.days() > most {
+        Rule::RangeTooLong { most }
+    } else {
+        return Ok(());
+    };
+    Err(Problem::conflict(InputError::parameter("from", rule)))
 }

@@ -15,8 +15,8 @@ use super::finish::language_of;
 use super::houses::{HousePath, house_id};
 use super::input::{is_day, read_body};
 use super::negotiate::{JSON, choose};
-use super::problem::{InputError, Kind, Problem};
-use super::query::{Query, path};
+use super::problem::{Kind, Problem};
+use super::query::{Query, check_range, path};
 use super::{API_VERSION, Web, file, write_json};
 use crate::app::export::{prepare, start};
 use crate::app::list_registrations::{Selection, list};
@@ -188,12 +188,8 @@ pub async fn list_registrations(
     let format = file::format(&mut query);
     query.close()?;
     let form = file::form(choose(&request, format, &file::FORMS)?, separator);
-    if selection.range.from > selection.range.until {
-        return Err(Problem::conflict(InputError::parameter(
-            "from",
-            Rule::FromAfterUntil,
-        )));
-    }
+    // Pages and files are of any length.
+    check_range(selection.range, usize::MAX)?;
     let principal = can.principal()?;
     if let Some(form) = form {
         let pages = [("page", page), ("pageSize", page_size)];

@@ -9,8 +9,8 @@ use super::auth::CanMeasure;
 use super::conditional::{SECURED, answer, tag_of};
 use super::input::one_of;
 use super::negotiate::{JSON, choose};
-use super::problem::{InputError, Problem};
-use super::query::Query;
+use super::problem::Problem;
+use super::query::{LONGEST_RANGE, Query, check_range};
 use super::{Web, file, write_json};
 use crate::app::export::start_rows;
 use crate::app::statistics::table::{COLUMNS, rows};
@@ -20,7 +20,6 @@ use crate::domain::calendar::days_before;
 use crate::domain::code::Coded;
 use crate::domain::house::HouseType;
 use crate::domain::period::{Period, PeriodKind};
-use crate::domain::rule::Rule;
 
 mod document;
 
@@ -64,9 +63,6 @@ pub async fn get_statistics(
     Ok(response)
 }
 
-/// The longest range that can be asked for by day: ten years. Unit: days.
-const LONGEST_RANGE: usize = 3660;
-
 /// The question, and the kind of file where a file is asked for.
 fn read(request: &HttpRequest, web: &Web) -> Result<(Question, Option<Form>), Problem> {
     let today = web.app.today();
@@ -88,21 +84,8 @@ fn read(request: &HttpRequest, web: &Web) -> Result<(Question, Option<Form>), Pr
     let (format, separator) = (file::format(&mut query), file::separator(&mut query));
     query.close()?;
     let offer = choose(request, format, &file::FORMS)?;
-    check_range(&question)?;
+    check_range(question.range, LONGEST_RANGE)?;
     Ok((question, file::form(offer, separator)))
-}
-
-/// What the schema of each parameter allows by itself but not together.
-fn check_range(question: &Question) -> Result<(), Problem> {
-    let range = question.range;
-    let rule = if range.from > range.until {
-        Rule::FromAfterUntil
-    } else if range.days() > LONGEST_RANGE {
-        Rule::RangeTooLong { most: LONGEST_RANGE }
-    } else {
-        return Ok(());
-    };
-    Err(Problem::conflict(InputError::parameter("from", rule)))
 }
 
 #[derive(IntoParams)]

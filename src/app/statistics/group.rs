@@ -46,8 +46,8 @@ impl Places {
     }
 }
 
-/// The houses asked for by group, and what is known of them up to the day `last`. A house that moves to another region counts for the one until that day
-/// and for the other from it.
+/// The houses asked for by group, and what is known of them up to the day `last`. A house that moves to
+/// another region counts for the one until that day and for the other from it.
 pub(super) fn group<'a>(
     houses: &[HouseHistory],
     places: &Places,
@@ -59,9 +59,9 @@ pub(super) fn group<'a>(
     let asked = houses
         .iter()
         .filter(|house| is_asked(&question.houses, &house.id));
+    // A stand from before the range is carried into it like any other.
+    let reach = question.reach();
     for house in asked {
-        // A stand from before the range is carried into it like any other.
-        let reach = question.reach();
         let mut known = known(house, days, reach, last);
         carry_forward(&mut known, question.carry_forward);
         let known = known.split_off(reach.days().saturating_sub(question.range.days()));

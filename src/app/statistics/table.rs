@@ -9,76 +9,61 @@ use crate::domain::statistics::Stated;
 
 /// The columns, in the order in which they are written.
 pub const COLUMNS: [Column; 12] = [
-    column(
+    Column::new(
         "group_id",
         Kind::Text,
         "Groep",
         "Het huis, de soort, de regio of het netwerk; leeg waar de regio niet bekend is.",
     ),
-    required("from", Kind::Date, "Van", "De eerste dag van de periode."),
-    required(
+    Column::new("from", Kind::Date, "Van", "De eerste dag van de periode.").required(),
+    Column::new(
         "until",
         Kind::Date,
         "Tot en met",
         "De laatste dag van de periode.",
-    ),
-    required(
+    )
+    .required(),
+    Column::new(
         "measure",
         Kind::Text,
         "Maat",
         "De naam van de maat, zoals in de API; zie docs/definitions.md.",
-    ),
-    required("unit", Kind::Text, "Eenheid", "Waarin de waarde is uitgedrukt."),
-    column(
+    )
+    .required(),
+    Column::new("unit", Kind::Text, "Eenheid", "Waarin de waarde is uitgedrukt.").required(),
+    Column::new(
         "value",
         Kind::Number,
         "Waarde",
         "Leeg waar niets bekend is of niets wordt getoond.",
     ),
-    column(
+    Column::new(
         "low",
         Kind::Number,
         "Ondergrens",
         "Van een percentage: het interval. Van beddagen: ontbrekende dagen op nul.",
     ),
-    column(
+    Column::new(
         "high",
         Kind::Number,
         "Bovengrens",
         "Van een percentage: het interval. Van beddagen: ontbrekende dagen vol.",
     ),
-    column("numerator", Kind::Number, "Teller", "Van een verhoudingsgetal."),
-    column("denominator", Kind::Number, "Noemer", "Van een verhoudingsgetal."),
-    column(
+    Column::new("numerator", Kind::Number, "Teller", "Van een verhoudingsgetal."),
+    Column::new("denominator", Kind::Number, "Noemer", "Van een verhoudingsgetal."),
+    Column::new(
         "house_days",
         Kind::Integer,
         "Huisdagen",
         "Op hoeveel huisdagen een som berust.",
     ),
-    column(
+    Column::new(
         "withheld",
         Kind::Text,
         "Niet getoond",
         "ja: er zitten te weinig mensen achter om het deze lezer te tonen.",
     ),
 ];
-
-const fn required(name: &'static str, kind: Kind, title: &'static str, description: &'static str) -> Column {
-    Column {
-        is_required: true,
-        ..column(name, kind, title, description)
-    }
-}
-
-const fn column(name: &'static str, kind: Kind, title: &'static str, description: &'static str) -> Column {
-    Column {
-        name,
-        kind,
-        title,
-        description,
-        is_required: false,
-    }
-}
 
 /// What one measure says of a group in a period.
 #[derive(Clone, Copy, Default)]

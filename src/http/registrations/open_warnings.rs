@@ -11,13 +11,12 @@ use crate::app::warnings::open;
 use crate::domain::calendar::days_before;
 use crate::domain::house::HouseType;
 use crate::domain::period::Period;
-use crate::domain::rule::Rule;
 use crate::http::auth::CanReviewWarnings;
 use crate::http::conditional::{SECURED, answer, tag_of};
 use crate::http::finish::language_of;
 use crate::http::negotiate::{JSON, choose};
-use crate::http::problem::{InputError, Problem};
-use crate::http::query::Query;
+use crate::http::problem::Problem;
+use crate::http::query::{Query, check_range};
 use crate::http::{Web, links, write_json};
 
 /// How long the period is where only its end is known. Unit: days.
@@ -57,7 +56,7 @@ pub async fn list_warnings(
     let page_size = query.number("pageSize", 1, 1000).unwrap_or(100);
     query.close()?;
     choose(&request, None, &[JSON])?;
-    check_range(selection.range)?;
+    check_range(selection.range, MOST_DAYS)?;
     let found = open(&web.app, &can.principal()?, selection, page, page_size).await?;
     let language = language_of(request.headers());
     let documents: Vec<_> = found
@@ -73,17 +72,6 @@ pub async fn list_warnings(
     );
     say_language(&mut response, language);
     Ok(response)
-}
-
-fn check_range(range: Period) -> Result<(), Problem> {
-    let rule = if range.from > range.until {
-        Rule::FromAfterUntil
-    } else if range.days() > MOST_DAYS {
-        Rule::RangeTooLong { most: MOST_DAYS }
-    } else {
-        return Ok(());
-    };
-    Err(Problem::conflict(InputError::parameter("from", rule)))
 }
 
 #[derive(IntoParams)]
