@@ -1,8 +1,13 @@
 //! The occupancy model: pure functions of registrations, a scenario and a seed.
 
+/// Changes whenever an answer would: an answer is redone with the version it names.
+pub const MODEL_VERSION: &str = "1";
+
 pub mod birth_death;
 pub mod example;
+pub mod history;
 pub mod interval;
+pub mod progress;
 pub mod rates;
 pub mod still_free;
 #[cfg(test)]
