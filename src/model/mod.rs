@@ -7,6 +7,7 @@ pub mod birth_death;
 pub mod example;
 pub mod history;
 pub mod interval;
+pub mod network;
 pub mod progress;
 pub mod rates;
 pub mod still_free;
