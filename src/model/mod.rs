@@ -9,6 +9,7 @@ pub mod history;
 pub mod interval;
 pub mod network;
 pub mod progress;
+pub mod queue;
 pub mod rates;
 pub mod still_free;
 #[cfg(test)]
