@@ -9,8 +9,11 @@ pub mod history;
 pub mod interval;
 pub mod network;
 pub mod progress;
+pub mod projection;
 pub mod queue;
 pub mod rates;
+pub mod requirement;
+pub mod scenario;
 pub mod still_free;
 #[cfg(test)]
 mod testing;
