@@ -1,11 +1,15 @@
 //! The commands: one file each. They call the same functions of `app` as the API.
 
 mod demo;
+mod erlang;
 mod export;
 mod import;
+mod json;
 mod migrate;
 mod openapi;
+mod progress;
 mod serve;
+mod simulate;
 mod token;
 
 use std::path::PathBuf;
@@ -60,6 +64,9 @@ enum Job {
         #[command(subcommand)]
         job: export::Job,
     },
+    Simulate(simulate::Job),
+    /// Tell what a house alone refuses, where nobody waits (Erlang's loss formula): one line of JSON
+    Erlang(erlang::Job),
     /// Write the `OpenAPI` document to the standard output
     Openapi {
         /// The version of the specification
@@ -97,6 +104,8 @@ pub fn run() -> ExitCode {
         Job::Token { job } => token::run(job),
         Job::Import { job } => import::run(job),
         Job::Export { job } => export::run(&job),
+        Job::Simulate(job) => simulate::run(&job),
+        Job::Erlang(job) => erlang::run(&job),
         Job::Openapi { version } => openapi::run(version),
     };
     match outcome {
