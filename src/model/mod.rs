@@ -4,6 +4,7 @@
 pub const MODEL_VERSION: &str = "1";
 
 pub mod birth_death;
+pub mod estimate;
 pub mod example;
 pub mod history;
 pub mod interval;
