@@ -15,20 +15,24 @@ use behaviour::Behaviour;
 use calendar::Wave;
 use closures::Spells;
 use demand::Demand;
-use posterior::{Rate, Share, within};
+use posterior::{Rate, within};
 use steps::Step;
 
 mod behaviour;
 mod calendar;
 mod closures;
 mod demand;
+mod draw;
 mod posterior;
 mod quality;
 mod steps;
 #[cfg(test)]
 mod tests;
 
+pub use behaviour::Behaviour;
+pub use closures::Spells;
 pub use demand::DemandBasis;
+pub use posterior::{Rate, Share};
 pub use quality::Quality;
 pub use steps::FlowSpan;
 
