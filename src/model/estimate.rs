@@ -11,11 +11,9 @@ use chrono::NaiveDate;
 use super::history::HouseRecord;
 use super::rates::{DEFAULT_ADMISSIONS_PER_BED_DAY, DEFAULT_DEPARTURES_PER_BED_DAY};
 
-use behaviour::Behaviour;
 use calendar::Wave;
-use closures::Spells;
 use demand::Demand;
-use posterior::{Rate, within};
+use posterior::{Weighted, within};
 use steps::Step;
 
 mod behaviour;
@@ -90,10 +88,11 @@ pub struct RegionEstimate {
 
 /// What is known of `houses` from their registrations up to and on `as_of`.
 ///
-/// Sums are weighted by `2^(-age / 270 days)`. `D`, `E`: departures and occupied bed-days; `N`, `X`: requests of the
+/// Sums are weighted by `w = 2^(-age / 270 days)`, and then multiplied by `sum w / sum w^2`, so that they are worth as
+/// many events as they are. `D`, `E`: departures and occupied bed-days; `N`, `X`: requests of the
 /// house's own (registered, less those refused elsewhere before and those that no house could have taken) and days.
 ///
-/// - departures per bed-day: gamma of shape `D + 12` and rate `E + 12 / mu_R`, `mu_R = (sum D + 1) / (sum E + 22)`;
+/// - departures per bed-day: gamma of shape `D + 13` and rate `E + 12 / mu_R`, where `mu_R = (sum D + 1) / (sum E + 22)`;
 /// - requests per day: gamma of shape `N + 6` and rate `X + 6 / (b lambda_R)`, where `b` are the house's beds and
 ///   `lambda_R = (sum N + 1) / (sum b X + 365 / 12)`.
 ///
@@ -128,12 +127,24 @@ fn region(
     span: FlowSpan,
     place: usize,
 ) -> (RegionEstimate, Vec<HouseEstimate>) {
-    let steps: Vec<Vec<Step>> = houses.iter().map(|house| steps::steps(house, as_of, span)).collect();
+    let steps: Vec<Vec<Step>> = houses
+        .iter()
+        .map(|house| steps::steps(house, as_of, span))
+        .collect();
     let demands: Vec<Demand> = steps.iter().map(|steps| Demand::of(steps, span)).collect();
-    let beds: Vec<f64> = houses.iter().map(|house| f64::from(house.physical_on(as_of).max(1))).collect();
+    let beds: Vec<f64> = houses
+        .iter()
+        .map(|house| f64::from(house.physical_on(as_of).max(1)))
+        .collect();
     let behaviour = Behaviour::of(&steps, span);
-    let registers = demands.iter().any(|demand| demand.basis != DemandBasis::Admissions);
-    let behaviour = if registers { behaviour } else { behaviour.without_requests() };
+    let registers = demands
+        .iter()
+        .any(|demand| demand.basis != DemandBasis::Admissions);
+    let behaviour = if registers {
+        behaviour
+    } else {
+        behaviour.without_requests()
+    };
     let refused_share = refused_share(&demands);
     let redirected = refused_share * behaviour.moving.mean();
     let departing = departing(&steps, span);
@@ -141,7 +152,8 @@ fn region(
 
     let asked = |only_registered: bool| {
         let houses = steps.iter().zip(&demands).zip(&asking);
-        let houses = houses.filter(|((_, demand), _)| !only_registered || demand.basis != DemandBasis::Admissions);
+        let houses =
+            houses.filter(|((_, demand), _)| !only_registered || demand.basis != DemandBasis::Admissions);
         let asked = houses.map(|((steps, demand), rate)| {
             // Who was refused elsewhere before is still among those asked.
             let twice = 1.0 - redirected * overlapping_share(demand, redirected);
@@ -168,7 +180,10 @@ fn region(
         closures: Spells::of(&steps),
         refused_share,
     };
-    let estimates = houses.iter().zip(&steps).zip(departing.into_iter().zip(asking.into_iter().zip(&demands)));
+    let estimates = houses
+        .iter()
+        .zip(&steps)
+        .zip(departing.into_iter().zip(asking.into_iter().zip(&demands)));
     let estimates = estimates.map(|((house, steps), (departing, (asking, demand)))| HouseEstimate {
         region: place,
         departing,
@@ -180,39 +195,60 @@ fn region(
     (region, estimates.collect())
 }
 
+/// One event more in the shape than the prior has makes the mean of `1 / mu`, the mean stay, the bed-days by the
+/// departures, the prior's included.
 fn departing(houses: &[Vec<Step>], span: FlowSpan) -> Vec<Rate> {
-    let sums: Vec<(f64, f64)> = houses
-        .iter()
-        .map(|steps| {
-            let moves = steps.iter().filter_map(|step| Some((step.weight, step.moves(span)?)));
-            moves.fold((0.0, 0.0), |(departures, days), (weight, moves)| {
-                (departures + weight * moves.departures, days + weight * moves.occupied_bed_days)
-            })
-        })
-        .collect();
-    let departures: f64 = sums.iter().map(|(departures, _)| departures).sum();
-    let days: f64 = sums.iter().map(|(_, days)| days).sum();
+    let sums = houses.iter().map(|steps| {
+        let mut sums = Weighted::default();
+        for step in steps {
+            if let Some(moves) = step.moves(span) {
+                sums.add(step.weight, moves.departures, moves.occupied_bed_days);
+            }
+        }
+        sums
+    });
+    let sums: Vec<Weighted> = sums.collect();
+    let departures: f64 = sums.iter().map(|sums| sums.events).sum();
+    let days: f64 = sums.iter().map(|sums| sums.days).sum();
     let shared = (departures + 1.0) / (days + 1.0 / DEFAULT_DEPARTURES_PER_BED_DAY);
-    let rates = sums.into_iter();
-    rates.map(|(departures, days)| Rate::after(departures, days, shared, STAY_PRIOR_EVENTS)).collect()
+    let rates = sums.into_iter().map(|sums| {
+        let rate = Rate::weighted(sums, shared, STAY_PRIOR_EVENTS);
+        Rate {
+            events: rate.events + 1.0,
+            ..rate
+        }
+    });
+    rates.collect()
 }
 
 fn asking(demands: &[Demand], beds: &[f64], redirected: f64) -> Vec<Rate> {
-    let own = |demand: &Demand| (demand.events - redirected * demand.overlapping).max(0.0);
-    let events: f64 = demands.iter().map(own).sum();
-    let bed_days: f64 = demands.iter().zip(beds).map(|(demand, beds)| demand.days * beds).sum();
+    let own: Vec<Weighted> = demands.iter().map(|demand| own(demand, redirected)).collect();
+    let events: f64 = own.iter().map(|own| own.events).sum();
+    let bed_days: f64 = own.iter().zip(beds).map(|(own, beds)| own.days * beds).sum();
     let per_bed = (events + 1.0) / (bed_days + 1.0 / DEFAULT_ADMISSIONS_PER_BED_DAY);
-    let rates = demands.iter().zip(beds);
+    let rates = own.into_iter().zip(beds);
     rates
-        .map(|(demand, beds)| Rate::after(own(demand), demand.days, per_bed * beds, DEMAND_PRIOR_EVENTS))
+        .map(|(own, beds)| Rate::weighted(own, per_bed * beds, DEMAND_PRIOR_EVENTS))
         .collect()
+}
+
+/// The requests of those who had not been refused elsewhere.
+fn own(demand: &Demand, redirected: f64) -> Weighted {
+    Weighted {
+        events: (demand.sums.events - redirected * demand.overlapping).max(0.0),
+        ..demand.sums
+    }
 }
 
 /// Of the requests of a house less those refused elsewhere before, how many come from days on which the latter are
 /// not known, each counted with those.
 fn overlapping_share(demand: &Demand, redirected: f64) -> f64 {
-    let own = demand.events - redirected * demand.overlapping;
-    if own > 0.0 { within(demand.overlapping / own, 0.0, 10.0) } else { 0.0 }
+    let own = own(demand, redirected).events;
+    if own > 0.0 {
+        within(demand.overlapping / own, 0.0, 10.0)
+    } else {
+        0.0
+    }
 }
 
 /// Whoever was refused may ask another house: refused by asked where it is not known who did. With the willingness
@@ -225,5 +261,9 @@ fn refused_share(demands: &[Demand]) -> f64 {
         is_known |= demand.overlapping_refusals.is_some();
     }
     // The guess is of the share that moved; half of those refused do.
-    if is_known && asked > 0.0 { within(refused / asked, 0.0, 1.0) } else { 2.0 * REDIRECTED_GUESS }
+    if is_known && asked > 0.0 {
+        within(refused / asked, 0.0, 1.0)
+    } else {
+        2.0 * REDIRECTED_GUESS
+    }
 }

@@ -5,14 +5,15 @@ pub const MODEL_VERSION: &str = "1";
 
 pub mod baseline;
 pub mod birth_death;
-pub mod estimate;
 pub mod counts;
+pub mod estimate;
 pub mod example;
+pub mod flows;
 pub mod forecast;
 pub mod history;
 pub mod interval;
-pub mod network;
 pub mod mass;
+pub mod network;
 pub mod progress;
 pub mod rates;
 pub mod series;

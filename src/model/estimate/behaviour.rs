@@ -75,7 +75,11 @@ fn moving(houses: &[Vec<Step>], giving_up: f64) -> Share {
         let day = days.entry(step.to.date).or_default();
         day.free = day.free.saturating_add(step.to.free());
         let waited = f64::midpoint(waiting_at(step.from), waiting_at(step.to));
-        let gave_up = if step.to.gave_up.is_some() { 0.0 } else { giving_up * waited };
+        let gave_up = if step.to.gave_up.is_some() {
+            0.0
+        } else {
+            giving_up * waited
+        };
         day.refused += step.to.refused_for_room.map_or(0.0, f64::from) - gave_up;
         if let Some(redirected) = step.to.redirected {
             *day.redirected.get_or_insert(0.0) += f64::from(redirected);
@@ -103,9 +107,12 @@ fn moving(houses: &[Vec<Step>], giving_up: f64) -> Share {
 fn waiting(houses: &[Vec<Step>]) -> Share {
     let (mut waited, mut refused) = (0.0, 0.0);
     for step in houses.iter().flatten().filter(|step| is_quiet(step)) {
-        let (Some(0), Some(_), Some(asked), Some(sent)) =
-            (step.from.waiting, step.to.waiting, step.own_requests(), step.to.refused_for_room)
-        else {
+        let (Some(0), Some(_), Some(asked), Some(sent)) = (
+            step.from.waiting,
+            step.to.waiting,
+            step.own_requests(),
+            step.to.refused_for_room,
+        ) else {
             continue;
         };
         let sent = f64::from(sent).min(asked.max(0.0));
@@ -126,7 +133,9 @@ fn is_quiet(step: &Step) -> bool {
 fn giving_up(houses: &[Vec<Step>]) -> Rate {
     let (mut gave_up, mut waited) = (0.0, 0.0);
     for step in houses.iter().flatten().filter(|step| is_quiet(step)) {
-        let (Some(before), Some(after)) = (step.from.waiting, step.to.waiting) else { continue };
+        let (Some(before), Some(after)) = (step.from.waiting, step.to.waiting) else {
+            continue;
+        };
         let ended = match (step.to.gave_up, step.to.refused_for_room, step.to.requests) {
             (Some(ended), _, _) if before > 0 || after > 0 => ended,
             (None, Some(ended), Some(0)) => ended,
@@ -147,9 +156,12 @@ fn turnover_days(houses: &[Vec<Step>], span: FlowSpan) -> f64 {
     let (mut in_turnover, mut departures) = (0.0, 0.0);
     let (mut unready, mut ready) = (0.0, 0.0);
     for step in houses.iter().flatten() {
-        in_turnover += step.days * f64::midpoint(f64::from(step.from.in_turnover), f64::from(step.to.in_turnover));
+        in_turnover +=
+            step.days * f64::midpoint(f64::from(step.from.in_turnover), f64::from(step.to.in_turnover));
         departures += step.moves(span).map_or(0.0, |moves| moves.departures);
-        let fell_free = step.before.is_some_and(|before| before.free() == 0 && !before.is_stopped);
+        let fell_free = step
+            .before
+            .is_some_and(|before| before.free() == 0 && !before.is_stopped);
         if fell_free && step.from.free() == 1 && is_one_request(step) {
             let refused = step.to.refused_for_room.is_some_and(|refused| refused > 0);
             let waits = step.to.waiting.is_some_and(|waiting| waiting > 0);

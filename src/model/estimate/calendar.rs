@@ -49,11 +49,20 @@ pub(super) struct Block {
 }
 
 /// Blocks of so many days, counted back from `as_of`; `level` is the factor that a day is expected to have.
-pub(super) fn blocks(asked: &[Asked], as_of: NaiveDate, days: f64, level: impl Fn(&Asked) -> f64) -> Vec<Block> {
+pub(super) fn blocks(
+    asked: &[Asked],
+    as_of: NaiveDate,
+    days: f64,
+    level: impl Fn(&Asked) -> f64,
+) -> Vec<Block> {
     let mut blocks = Vec::<Block>::new();
     for day in asked {
         let place = (days_between(day.date, as_of).max(0.0) / days).floor();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few thousand blocks")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a few thousand blocks"
+        )]
         let place = place.min(20_000.0) as usize;
         if blocks.len() <= place {
             blocks.resize(place + 1, Block::default());
@@ -111,7 +120,11 @@ pub(super) fn season(asked: &[Asked], as_of: NaiveDate, weekday: [f64; 7], swing
         sine: wave.sine * kept,
     };
     // A wave this high is contradictory registrations.
-    if wave.peak().0 < 0.9 { wave } else { Wave::default() }
+    if wave.peak().0 < 0.9 {
+        wave
+    } else {
+        Wave::default()
+    }
 }
 
 /// The variance of the region's level of demand beyond what chance makes: of 14-day blocks
@@ -136,7 +149,11 @@ pub(super) fn swing_variance(blocks: &[Block]) -> f64 {
     let measured = (beyond / squares).max(0.0);
     // The swings of the whole time are in its mean, and so missing around it.
     let lost = mean_variance(number, 0.75, |_| 1.0).min(0.5);
-    within((measured / (1.0 - lost) * number + guess * worth) / (number + worth), 0.0, 1.0)
+    within(
+        (measured / (1.0 - lost) * number + guess * worth) / (number + worth),
+        0.0,
+        1.0,
+    )
 }
 
 /// The standard deviation that swings of variance `variance` leave in the mean of the weighted weeks.
@@ -156,7 +173,11 @@ fn mean_variance(number: f64, correlation: f64, weight: impl Fn(f64) -> f64) -> 
         carried = correlation * (carried + weight);
         place += 1.0;
     }
-    if weights > 0.0 { total / (weights * weights) } else { 1.0 }
+    if weights > 0.0 {
+        total / (weights * weights)
+    } else {
+        1.0
+    }
 }
 
 /// The present level of the swings: mean and variance of `z`, where demand is `exp(z - variance / 2)` of its mean.

@@ -20,7 +20,8 @@ pub struct Spells {
 
 impl Spells {
     pub(super) fn of(houses: &[Vec<Step>]) -> Self {
-        let (mut begun, mut open_days, mut ended, mut closed_days, mut closed_bed_days) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        let (mut begun, mut open_days, mut ended, mut closed_days, mut closed_bed_days) =
+            (0.0, 0.0, 0.0, 0.0, 0.0);
         for step in houses.iter().flatten() {
             let apart = if step.is_adjacent { 1.0 } else { step.days };
             match (step.from.closed, step.to.closed) {
@@ -41,7 +42,11 @@ impl Spells {
             }
         }
         let beds = within((closed_bed_days / closed_days.max(0.5)).round(), 1.0, 1000.0);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 1000")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "1 to 1000"
+        )]
         let beds = beds as u32;
         Self {
             beginning: Rate::after(begun, open_days, GUESS_PER_DAY, 0.1),

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::posterior::Weighted;
 use super::steps::{FlowSpan, Step};
 
 /// What the estimate of a house's demand rests on.
@@ -18,12 +19,11 @@ pub enum DemandBasis {
 /// A house's weighted requests, and the days they came in.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Demand {
-    pub events: f64,
-    /// Of these, from days on which it is not known how many had been refused elsewhere before.
+    pub sums: Weighted,
+    /// Of the events, from days on which it is not known how many had been refused elsewhere before.
     pub overlapping: f64,
     /// Refused for want of room on those days; nothing where that was never stated.
     pub overlapping_refusals: Option<f64>,
-    pub days: f64,
     pub basis: DemandBasis,
 }
 
@@ -60,16 +60,16 @@ impl Demand {
 
     fn registered(steps: &[Step]) -> Self {
         let mut demand = Self {
-            events: 0.0,
+            sums: Weighted::default(),
             overlapping: 0.0,
             overlapping_refusals: None,
-            days: 0.0,
             basis: DemandBasis::Registered,
         };
         for step in steps {
-            let Some(requests) = step.own_requests() else { continue };
-            demand.events += step.weight * requests;
-            demand.days += step.weight * step.days;
+            let Some(requests) = step.own_requests() else {
+                continue;
+            };
+            demand.sums.add(step.weight, requests, step.days);
             if step.to.redirected.is_none() {
                 demand.overlapping += step.weight * requests;
                 if let Some(refused) = step.to.refused_for_room {
@@ -78,7 +78,7 @@ impl Demand {
                 }
             }
         }
-        if demand.overlapping > 0.1 * demand.events.max(0.0) {
+        if demand.overlapping > 0.1 * demand.sums.events.max(0.0) {
             demand.basis = DemandBasis::Overlapping;
         }
         demand
@@ -86,18 +86,16 @@ impl Demand {
 
     /// Admissions by the time in which there was room: a Poisson count that a full house cuts off.
     fn censored(steps: &[Step], span: FlowSpan) -> Self {
-        let (mut events, mut days) = (0.0, 0.0);
+        let mut sums = Weighted::default();
         for step in steps {
             if let Some((admissions, open)) = admitted(step, span) {
-                events += step.weight * admissions;
-                days += step.weight * open;
+                sums.add(step.weight, admissions, open);
             }
         }
         Self {
-            events,
+            sums,
             overlapping: 0.0,
             overlapping_refusals: None,
-            days,
             basis: DemandBasis::Admissions,
         }
     }
@@ -139,6 +137,10 @@ fn registers_requests(steps: &[Step]) -> bool {
 fn admitted(step: &Step, span: FlowSpan) -> Option<(f64, f64)> {
     let moves = step.moves(span)?;
     // Who came into a house that was full at both counts came into a bed that fell free in between.
-    let open = if moves.admissions > 0.0 { step.open_share().max(0.25) } else { step.open_share() };
+    let open = if moves.admissions > 0.0 {
+        step.open_share().max(0.25)
+    } else {
+        step.open_share()
+    };
     Some((moves.admissions, step.days * open))
 }

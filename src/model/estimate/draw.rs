@@ -25,7 +25,11 @@ impl Estimate {
     #[must_use]
     pub fn sample(&self, seed: u64, draw: u64) -> Parameters {
         let mut random = Pcg64::seed_from_u64(seed ^ draw.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let shared: Vec<Shared> = self.regions.iter().map(|region| Shared::draw(region, &mut random)).collect();
+        let shared: Vec<Shared> = self
+            .regions
+            .iter()
+            .map(|region| Shared::draw(region, &mut random))
+            .collect();
         let unshared = Shared::default();
         let houses = self.houses.iter().map(|house| {
             let shared = shared.get(house.region).unwrap_or(&unshared);
@@ -57,7 +61,9 @@ impl Estimate {
     pub fn of_region(&self, region: usize) -> Self {
         let members = self.houses.iter().filter(|house| house.region == region);
         Self {
-            houses: members.map(|house| HouseEstimate { region: 0, ..*house }).collect(),
+            houses: members
+                .map(|house| HouseEstimate { region: 0, ..*house })
+                .collect(),
             regions: self.regions.get(region).copied().into_iter().collect(),
             ..*self
         }
@@ -143,11 +149,19 @@ impl HouseEstimate {
     /// The mean stay, in days: the posterior mean of `1 / mu`, `rate / (shape - 1)` of the gamma.
     #[must_use]
     pub fn mean_stay_days(&self) -> f64 {
-        within(self.departing.days / (self.departing.events - 1.0), 0.0, HouseParameters::LONGEST_STAY)
+        within(
+            self.departing.days / (self.departing.events - 1.0),
+            0.0,
+            HouseParameters::LONGEST_STAY,
+        )
     }
 
     fn draw(&self, shared: &Shared, random: &mut impl Rng) -> HouseParameters {
-        let censored = if self.basis == DemandBasis::Admissions { factor(random, CENSORED_SD) } else { 1.0 };
+        let censored = if self.basis == DemandBasis::Admissions {
+            factor(random, CENSORED_SD)
+        } else {
+            1.0
+        };
         let twice = (1.0 - shared.beyond * self.overlapping).max(0.1);
         let requests = self.demand.draw(random) * shared.demand * censored * twice;
         HouseParameters {

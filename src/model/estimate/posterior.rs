@@ -30,6 +30,12 @@ impl Rate {
         }
     }
 
+    /// The posterior after weighted events.
+    pub(super) fn weighted(sums: Weighted, guess: f64, worth: f64) -> Self {
+        let scale = sums.scale();
+        Self::after(sums.events * scale, sums.days * scale, guess, worth)
+    }
+
     /// The posterior mean, per day.
     #[must_use]
     pub fn mean(self) -> f64 {
@@ -39,6 +45,33 @@ impl Rate {
     pub(super) fn draw(self, random: &mut impl Rng) -> f64 {
         let drawn = Gamma::new(self.events, 1.0 / self.days).map(|gamma| gamma.sample(random));
         within(drawn.unwrap_or(self.mean()), LEAST_RATE, MOST_RATE)
+    }
+}
+
+/// Weighted sums of events, and of the days they came from.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Weighted {
+    pub events: f64,
+    pub days: f64,
+    /// The days by the squares of their weights.
+    pub square_days: f64,
+}
+
+impl Weighted {
+    pub(super) fn add(&mut self, weight: f64, events: f64, days: f64) {
+        self.events += weight * events;
+        self.days += weight * days;
+        self.square_days += weight * weight * days;
+    }
+
+    /// By what the sums are multiplied to be worth as many events of weight 1 as they are: the effective sample size
+    /// of Kish (Survey Sampling, 1965). The variance of a sum of weighted Poisson counts goes with squared weights.
+    fn scale(self) -> f64 {
+        if self.square_days > 0.0 {
+            self.days / self.square_days
+        } else {
+            1.0
+        }
     }
 }
 
@@ -79,5 +112,9 @@ const MOST_RATE: f64 = 1e3;
 
 /// The nearest number of `least` to `most`; `least` for what is no number.
 pub(super) fn within(number: f64, least: f64, most: f64) -> f64 {
-    if number.is_nan() { least } else { number.clamp(least, most) }
+    if number.is_nan() {
+        least
+    } else {
+        number.clamp(least, most)
+    }
 }

@@ -5,11 +5,14 @@ use chrono::NaiveDate;
 use super::steps::{FlowSpan, Step};
 use crate::model::history::HouseRecord;
 
-/// What a house registered, and what it left out.
+/// Older days say nothing of how a house registers now.
+const YEAR_DAYS: i64 = 365;
+
+/// What a house registered in the last 365 days, and what it left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Quality {
     pub days_registered: u32,
-    /// Days without registration between the first registered day and the end.
+    /// Days without registration since the first registered day.
     pub days_missing: u32,
     /// Registered days with admissions and departures, after another registered day.
     pub days_with_flows: u32,
@@ -21,16 +24,20 @@ pub struct Quality {
 
 impl Quality {
     pub(super) fn of(house: &HouseRecord, steps: &[Step], as_of: NaiveDate, span: FlowSpan) -> Self {
-        let registered = count(house.days.iter().filter(|day| day.date <= as_of));
+        let is_recent = |date: NaiveDate| date <= as_of && (as_of - date).num_days() < YEAR_DAYS;
+        let registered = count(house.days.iter().filter(|day| is_recent(day.date)));
         let first = house.days.first().filter(|day| day.date <= as_of);
-        let passed = first.map_or(0, |first| (as_of - first.date).num_days() + 1);
-        let moves = || steps.iter().filter_map(|step| step.moves(span));
+        let passed = first.map_or(0, |first| ((as_of - first.date).num_days() + 1).min(YEAR_DAYS));
+        let recent = || steps.iter().filter(|step| is_recent(step.to.date));
+        let moves = || recent().filter_map(|step| step.moves(span));
         Self {
             days_registered: registered,
-            days_missing: u32::try_from(passed).unwrap_or(u32::MAX).saturating_sub(registered),
+            days_missing: u32::try_from(passed)
+                .unwrap_or(u32::MAX)
+                .saturating_sub(registered),
             days_with_flows: count(moves()),
             days_disagreeing: count(moves().filter(|moves| moves.disagrees)),
-            days_with_requests: count(steps.iter().filter(|step| step.to.requests.is_some())),
+            days_with_requests: count(recent().filter(|step| step.to.requests.is_some())),
         }
     }
 }

@@ -127,7 +127,8 @@ pub(super) fn span(houses: &[HouseRecord], as_of: NaiveDate) -> FlowSpan {
 
 /// The logarithm of how much more likely a house's flows are since the last registered day than on the day alone.
 fn evidence(house: &HouseRecord, as_of: NaiveDate) -> f64 {
-    let flows = |day: &Day| [day.admissions, day.departures, day.requests].map(|flow| f64::from(flow.unwrap_or(0)));
+    let flows =
+        |day: &Day| [day.admissions, day.departures, day.requests].map(|flow| f64::from(flow.unwrap_or(0)));
     let (mut events, mut days) = (0.0, 0.0);
     let (mut gap_logs, mut gap_days) = (0.0, 0.0);
     for step in steps(house, as_of, FlowSpan::SinceLast) {
@@ -140,7 +141,11 @@ fn evidence(house: &HouseRecord, as_of: NaiveDate) -> f64 {
             gap_days += step.days - 1.0;
         }
     }
-    if days < 1.0 { 0.0 } else { gap_logs - events / days * gap_days }
+    if days < 1.0 {
+        0.0
+    } else {
+        gap_logs - events / days * gap_days
+    }
 }
 
 pub(super) fn days_between(from: NaiveDate, to: NaiveDate) -> f64 {
