@@ -15,6 +15,7 @@ pub mod interval;
 pub mod mass;
 pub mod network;
 pub mod progress;
+pub mod queue;
 pub mod rates;
 pub mod series;
 pub mod still_free;

@@ -28,3 +28,5 @@ mod run;
 mod site;
 mod stay;
 mod stream;
+#[cfg(test)]
+mod tests;
