@@ -3,10 +3,16 @@
 /// Changes whenever an answer would: an answer is redone with the version it names.
 pub const MODEL_VERSION: &str = "1";
 
+pub mod baseline;
 pub mod birth_death;
+pub mod counts;
+pub mod estimate;
 pub mod example;
+pub mod flows;
+pub mod forecast;
 pub mod history;
 pub mod interval;
+pub mod mass;
 pub mod network;
 pub mod progress;
 pub mod projection;
@@ -14,6 +20,7 @@ pub mod queue;
 pub mod rates;
 pub mod requirement;
 pub mod scenario;
+pub mod series;
 pub mod still_free;
 #[cfg(test)]
 mod testing;
