@@ -3,6 +3,7 @@
 /// Changes whenever an answer would: an answer is redone with the version it names.
 pub const MODEL_VERSION: &str = "1";
 
+pub mod backtest;
 pub mod baseline;
 pub mod birth_death;
 pub mod counts;
@@ -13,6 +14,7 @@ pub mod interval;
 pub mod mass;
 pub mod progress;
 pub mod rates;
+pub mod score;
 pub mod series;
 pub mod still_free;
 #[cfg(test)]
