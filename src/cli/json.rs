@@ -186,6 +186,39 @@ impl<'a> Fields<'a> {
             .unwrap_or_default()
     }
 
+    /// What `read` makes of an object, if there is one.
+    pub(super) fn object<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&mut Fields<'_>) -> T,
+    ) -> Option<T> {
+        let value = self.value(name)?;
+        let mut fields = Fields::open(value, &self.place(name), self.faults)?;
+        let read = read(&mut fields);
+        fields.close();
+        Some(read)
+    }
+
+    /// A text of 1 to 100 characters, or nothing where it is left out or null.
+    pub(super) fn optional_text(&mut self, name: &'static str) -> Option<String> {
+        match self.map.get(name) {
+            None | Some(Value::Null) => {
+                self.knows(name);
+                None
+            }
+            Some(_) => Some(self.text(name)),
+        }
+    }
+
+    pub(super) fn is_number(&self, name: &str) -> bool {
+        self.map.get(name).is_some_and(Value::is_number)
+    }
+
+    /// The field may be there, though it is not read.
+    pub(super) fn knows(&mut self, name: &'static str) {
+        self.known.push(name);
+    }
+
     pub(super) fn is_given(&self, name: &str) -> bool {
         self.map.contains_key(name)
     }

@@ -11,6 +11,7 @@ mod migrate;
 mod model_file;
 mod openapi;
 mod progress;
+mod project;
 mod serve;
 mod simulate;
 mod token;
@@ -67,6 +68,7 @@ enum Job {
         #[command(subcommand)]
         job: export::Job,
     },
+    Project(project::Job),
     Simulate(simulate::Job),
     /// Tell what a house alone refuses, where nobody waits (Erlang's loss formula): one line of JSON
     Erlang(erlang::Job),
@@ -111,6 +113,7 @@ pub fn run() -> ExitCode {
         Job::Token { job } => token::run(job),
         Job::Import { job } => import::run(job),
         Job::Export { job } => export::run(&job),
+        Job::Project(job) => project::run(&job),
         Job::Simulate(job) => simulate::run(&job),
         Job::Erlang(job) => erlang::run(&job),
         Job::Forecast(job) => forecast::run(job),
