@@ -17,7 +17,7 @@ cat >"$work/system.json" <<'JSON'
  "warmupDays": 730, "days": 14600}
 JSON
 export RAYON_NUM_THREADS=1
-ciw=$("$work/venv/bin/python" benches/ciw.py "$work/system.json" 4)
+ciw=$("$work/venv/bin/python" benches/ciw_overflow.py "$work/system.json" 4)
 start=$(date +%s%N)
 "$program" simulate --system "$work/system.json" --replications 400 --out "$work/answer.json"
 end=$(date +%s%N)

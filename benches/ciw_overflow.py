@@ -10,14 +10,13 @@ ids = [house["id"] for house in houses]
 class Overflow(ciw.ArrivalNode):
     """Whoever finds the house of first choice full takes the first house of its list with a free bed."""
 
-    def send_individual(self, next_node, individual):
+    def release_individual(self, next_node, individual):
         first = next_node.id_number - 1
         for other in [first] + [ids.index(i) for i in houses[first].get("overflowTo", [])]:
             node = self.simulation.nodes[other + 1]
             if node.number_of_individuals < node.node_capacity:
-                super().send_individual(node, individual)
-                return
-        super().send_individual(next_node, individual)
+                return super().release_individual(node, individual)
+        return super().release_individual(next_node, individual)
 
 
 network = ciw.create_network(
