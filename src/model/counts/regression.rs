@@ -116,14 +116,13 @@ mod tests {
 
     #[test]
     fn a_system_of_equations_is_solved() {
-        let mut matrix = [[0.0; REGRESSORS]; REGRESSORS];
         let truth: [f64; REGRESSORS] = std::array::from_fn(|place| weight(place) - 4.0);
-        for row in 0..REGRESSORS {
-            for column in 0..REGRESSORS {
-                matrix[row][column] = 1.0 / (1.0 + weight(row) + weight(column));
-            }
-            matrix[row][row] += 1.0;
-        }
+        let entry = |row: usize, column: usize| {
+            let diagonal = if row == column { 1.0 } else { 0.0 };
+            diagonal + 1.0 / (1.0 + weight(row) + weight(column))
+        };
+        let matrix: [[f64; REGRESSORS]; REGRESSORS] =
+            std::array::from_fn(|row| std::array::from_fn(|column| entry(row, column)));
         let right = std::array::from_fn(|row| {
             matrix[row]
                 .iter()
