@@ -39,8 +39,8 @@ const CASES: [Case; 3] = [
 
 fn reference(case: &str, quantity: &str) -> f64 {
     let wanted = format!("{case},{quantity},");
-    let rows = include_str!("../../../../tests/reference/overflow_exact.csv").lines();
-    let value = rows.filter_map(|row| row.strip_prefix(&wanted)).next();
+    let mut rows = include_str!("../../../../tests/reference/overflow_exact.csv").lines();
+    let value = rows.find_map(|row| row.strip_prefix(&wanted));
     value.expect(quantity).parse().expect("a number")
 }
 
