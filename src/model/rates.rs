@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use super::estimate::{Asked, weekday};
 use super::history::{Day, HouseRecord};
 
-use exposure::Exposure;
+use exposure::{Exposure, moves};
 use region::Region;
 
 mod exposure;
@@ -140,15 +140,15 @@ pub fn estimate(houses: &[HouseRecord], as_of: NaiveDate) -> Vec<HouseRates> {
 fn admissions(house: &HouseRecord, rates: HouseRates, as_of: NaiveDate) -> impl Iterator<Item = Asked> {
     let known = || house.days.iter().take_while(move |day| day.date <= as_of);
     let pairs = known().zip(known().skip(1));
-    pairs.filter_map(move |(before, day)| {
+    pairs.map(move |(before, day)| {
         let is_next = before.date.succ_opt() == Some(day.date);
         let expected = |day: &Day| rates.admissions_per_day(day.free());
-        Some(Asked {
+        Asked {
             date: day.date,
-            events: f64::from(day.admissions?),
+            events: moves(before, day).0,
             expected: f64::midpoint(expected(before), expected(day)),
             is_one_day: is_next,
-        })
+        }
     })
 }
 
