@@ -1,13 +1,18 @@
 //! How fast the simulation, the projection and the bed requirement are, and how their time grows.
 //! Run: `cargo bench --bench simulate`.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a bench that cannot run has nothing to say"
+)]
 
 use std::time::Instant;
 
 use chrono::{Days, NaiveDate};
 use hospice_capacity::model::history::{Day, HouseRecord};
 use hospice_capacity::model::network::{
-    Asks, Closures, Helping, House, HouseParameters, Network, Parameters, RegionParameters, Run, StayShape,
-    Step, Swing,
+    Asks, Closures, Helping, House, HouseParameters, Network, Parameters, RegionParameters, Run, Running,
+    StayShape, Step, Swing,
 };
 use hospice_capacity::model::progress::Unwatched;
 use hospice_capacity::model::projection::{self, Known, project};
@@ -155,7 +160,7 @@ fn registered(houses: usize) -> Vec<HouseRecord> {
         run.start(&parameters, 5, 0);
         let mut of_group: Vec<HouseRecord> = run.places().iter().map(|place| record(*place)).collect();
         for day in 0..730 {
-            let before: Vec<u32> = run.houses().iter().map(|house| house.occupied()).collect();
+            let before: Vec<u32> = run.houses().iter().map(Running::occupied).collect();
             run.clear_counts();
             run.pass_day();
             for ((house, record), before) in run.houses().iter().zip(&mut of_group).zip(before) {
