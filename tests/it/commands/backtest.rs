@@ -60,7 +60,7 @@ fn origins_are_spread_over_the_file_where_none_are_named() {
     let content = include_str!("../../reference/divi_counts.csv");
     let table = backtest(content, &["--origins", "2", "--horizon", "7"]).output();
     assert!(
-        table.starts_with("2 origins, 2022-08-26 to 2023-05-24\n"),
+        table.starts_with("2 origins, 2022-08-25 to 2023-05-24\n"),
         "{table}"
     );
 }
