@@ -6,6 +6,7 @@ pub mod completeness;
 mod error;
 pub mod example;
 pub mod export;
+pub mod filter;
 pub mod houses;
 pub mod import_houses;
 pub mod import_registrations;

@@ -9,6 +9,7 @@ mod datapackage;
 mod docs;
 mod face;
 mod file;
+mod filter;
 mod finish;
 mod houses;
 mod imports;
