@@ -8,6 +8,7 @@ pub mod example;
 pub mod export;
 pub mod filter;
 pub mod houses;
+pub mod import_deaths;
 pub mod import_houses;
 pub mod import_registrations;
 mod ledger;

@@ -15,7 +15,7 @@ use crate::domain::text::{HouseId, Id};
 
 mod cells;
 mod corrected;
-mod lines;
+pub(super) mod lines;
 
 use cells::Cells;
 pub use corrected::corrected;
@@ -98,7 +98,7 @@ pub fn read(input: impl Read) -> Result<Table, Vec<RowFault>> {
 }
 
 /// The whole input without the byte-order mark that Excel puts before it.
-fn without_mark(mut input: impl Read) -> Result<Vec<u8>, csv::Error> {
+pub(super) fn without_mark(mut input: impl Read) -> Result<Vec<u8>, csv::Error> {
     let mut text = Vec::new();
     input.read_to_end(&mut text)?;
     if text.starts_with(b"\xef\xbb\xbf") {

@@ -140,6 +140,30 @@ pub enum Rule {
         date: NaiveDate,
         days: usize,
     },
+    /// The deaths of the region are stated as a whole and by municipality.
+    RegionTwice,
+    /// A share is of a municipality, not of a region as a whole.
+    ShareOfRegion,
+    /// The municipality lies in several regions.
+    ShareNeeded,
+    /// The shares of the municipality make more than the whole of it.
+    SharesOverOne {
+        year: i32,
+    },
+    /// Others have this year.
+    YearMissing {
+        year: i32,
+    },
+    /// The 95 % band holds what it is a band of; both of its ends are stated or neither.
+    Band,
+    /// Too many of what the answer would hold.
+    TooLarge {
+        most: u64,
+    },
+    /// The year is over.
+    YearPast {
+        first: i32,
+    },
     Refused(Refusal),
 }
 
@@ -207,6 +231,14 @@ impl Rule {
             Self::BedsKnownAfterOpening { first } => format!("Het aantal bedden is pas vanaf {first} bekend, na de opening."),
             Self::ClosesBeforeOpening => "Het huis sluit voordat het opent.".to_owned(),
             Self::RegisteredOtherwise { date, days } => format!("Er zijn {days} dagen geregistreerd die hier niet in passen, {date} het eerst."),
+            Self::RegionTwice => "Deze regio staat er in haar geheel en per gemeente: dat telt dubbel.".to_owned(),
+            Self::ShareOfRegion => "Een aandeel hoort bij een gemeente; van een regio als geheel telt alles.".to_owned(),
+            Self::ShareNeeded => "Deze gemeente ligt in meer dan een regio: geef van elke regio het aandeel.".to_owned(),
+            Self::SharesOverOne { year } => format!("De aandelen van deze gemeente zijn in {year} samen meer dan 1."),
+            Self::YearMissing { year } => format!("Hier ontbreekt {year}; elke regio en gemeente moet dezelfde jaren hebben, zonder gat."),
+            Self::Band => "De ondergrens mag niet boven en de bovengrens niet onder het aantal liggen; vul beide in, of geen van beide.".to_owned(),
+            Self::TooLarge { most } => format!("Dit is te veel werk voor een vraag: samen hoogstens {most}."),
+            Self::YearPast { first } => format!("Dit jaar is voorbij; het eerste dat kan is {first}."),
             Self::Refused(refusal) => refusal_in_dutch(refusal),
         }
     }
@@ -254,6 +286,14 @@ impl Rule {
             Self::BedsKnownAfterOpening { first } => format!("The number of beds is known from {first} only, after the opening."),
             Self::ClosesBeforeOpening => "The house closes before it opens.".to_owned(),
             Self::RegisteredOtherwise { date, days } => format!("There are {days} registered days that would not fit this, {date} the first."),
+            Self::RegionTwice => "This region is stated as a whole and by municipality, which counts double.".to_owned(),
+            Self::ShareOfRegion => "A share is of a municipality; of a region as a whole everything counts.".to_owned(),
+            Self::ShareNeeded => "This municipality lies in several regions: state the share of each.".to_owned(),
+            Self::SharesOverOne { year } => format!("The shares of this municipality add up to more than 1 in {year}."),
+            Self::YearMissing { year } => format!("{year} is missing; every region and municipality needs the same years, without a gap."),
+            Self::Band => "The lower end may not be above nor the upper end below the number; state both or neither.".to_owned(),
+            Self::TooLarge { most } => format!("This is too much work for one question: {most} at most in all."),
+            Self::YearPast { first } => format!("This year is over; the first that can be asked for is {first}."),
             Self::Refused(refusal) => refusal_in_english(refusal),
         }
     }
