@@ -3,12 +3,17 @@
 /// Changes whenever an answer would: an answer is redone with the version it names.
 pub const MODEL_VERSION: &str = "1";
 
+pub mod baseline;
 pub mod birth_death;
+pub mod counts;
 pub mod example;
+pub mod forecast;
 pub mod history;
 pub mod interval;
+pub mod mass;
 pub mod progress;
 pub mod rates;
+pub mod series;
 pub mod still_free;
 #[cfg(test)]
 mod testing;

@@ -1,0 +1,91 @@
+//! Occupied beds by day, of a house or of several together; days without registration are gaps.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::history::HouseRecord;
+
+/// The days of one unit in order of dates.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
+    pub points: Vec<Point>,
+}
+
+/// One day of a series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// Days since the beginning of the common era.
+    pub day: i32,
+    pub occupied: u32,
+    /// Physical beds; at least those occupied.
+    pub beds: u32,
+}
+
+/// How long a house that does not register counts on in a sum with its last registration, in days.
+const CARRIED: i32 = 7;
+
+/// The number of a date, by which days are counted.
+#[must_use]
+pub fn day_number(date: NaiveDate) -> i32 {
+    date.num_days_from_ce()
+}
+
+impl Series {
+    /// The registered days of a house until `origin`.
+    #[must_use]
+    pub fn of(house: &HouseRecord, origin: NaiveDate) -> Self {
+        let known = house.days.iter().take_while(|day| day.date <= origin);
+        let points = known.map(|day| Point {
+            day: day_number(day.date),
+            occupied: day.occupied,
+            beds: day.physical.max(day.occupied),
+        });
+        Self {
+            points: points.collect(),
+        }
+    }
+
+    /// The sum of `parts` on every day on which one of them has a point and each has one no more than a week
+    /// old: a single house that is late does not stop the region's count.
+    #[must_use]
+    pub fn total(parts: &[&Self]) -> Self {
+        let mut days: Vec<i32> = parts
+            .iter()
+            .flat_map(|part| &part.points)
+            .map(|point| point.day)
+            .collect();
+        days.sort_unstable();
+        days.dedup();
+        let mut places = vec![0_usize; parts.len()];
+        let mut points = Vec::with_capacity(days.len());
+        for day in days {
+            let mut sum = Some(Point {
+                day,
+                occupied: 0,
+                beds: 0,
+            });
+            for (part, place) in parts.iter().zip(&mut places) {
+                let passed = part
+                    .points
+                    .iter()
+                    .skip(*place)
+                    .take_while(|point| point.day <= day);
+                *place += passed.count();
+                let last = place.checked_sub(1).and_then(|last| part.points.get(last));
+                let last = last.filter(|last| day - last.day <= CARRIED);
+                sum = sum.zip(last).map(|(sum, last)| Point {
+                    day,
+                    occupied: sum.occupied + last.occupied,
+                    beds: sum.beds + last.beds,
+                });
+            }
+            points.extend(sum);
+        }
+        Self { points }
+    }
+
+    /// The last day.
+    #[must_use]
+    pub fn last(&self) -> Option<&Point> {
+        self.points.last()
+    }
+}
