@@ -9,6 +9,8 @@ CREATE TABLE computations (
     -- SHA-256 of the model's version, what it is told and the question, in hexadecimal: the same key has the
     -- same answer.
     key_hash TEXT NOT NULL,
+    -- SHA-256 of what the model is told, in hexadecimal.
+    input_hash TEXT NOT NULL,
     -- What was registered by then is what the model is told.
     known_at TIMESTAMP NOT NULL,
     state TEXT NOT NULL,

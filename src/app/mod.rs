@@ -13,6 +13,7 @@ pub mod import_houses;
 pub mod import_registrations;
 mod ledger;
 pub mod list_registrations;
+pub mod planning;
 pub mod record_registration;
 pub mod registration_csv;
 pub mod registration_table;
@@ -45,6 +46,7 @@ use crate::store::{self, Store};
 use board::Board;
 use clock::Clock;
 use ledger::Ledger;
+use planning::Planning;
 use tokens::Uses;
 
 /// What an installation decides for itself.
@@ -104,6 +106,7 @@ pub struct App {
     exports: Arc<Semaphore>,
     /// The imports with a key that are under way.
     under_way: import_registrations::UnderWay,
+    planning: Planning,
 }
 
 impl App {
@@ -127,6 +130,7 @@ impl App {
             uses: Uses::default(),
             exports: Arc::new(Semaphore::new(export::AT_ONCE)),
             under_way: import_registrations::UnderWay::default(),
+            planning: Planning::default(),
         }
     }
 

@@ -8,8 +8,8 @@ use utoipa::OpenApi;
 
 use super::problem::{Kind, Problem};
 use super::{
-    availability, catalogue, completeness, datapackage, docs, houses, imports, operations, registrations,
-    reporting, statistics,
+    availability, catalogue, completeness, datapackage, deaths, docs, forecasts, houses, imports, operations,
+    registrations, reporting, statistics,
 };
 
 /// An address and the methods it has, in lower case.
@@ -62,6 +62,8 @@ routes! {
     "/availability/{houseId}" { get => availability::get_availability }
     "/completeness" { get => completeness::get_completeness }
     "/datapackage" { get => datapackage::get_datapackage }
+    "/deaths" { get => deaths::get_deaths }
+    "/forecasts" { get => forecasts::list_forecasts }
     "/houses" { get => houses::list_houses }
     "/houses/{houseId}" { get => houses::get_house, put => houses::put_house }
     "/houses/{houseId}/registrations/{date}" {

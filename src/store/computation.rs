@@ -16,7 +16,8 @@ pub struct Computation {
     pub id: Id,
     pub kind: String,
     pub question: String,
-    /// What was registered by then is what the model is told.
+    /// SHA-256 of what the model is told: what was registered by `known_at`.
+    pub input_hash: String,
     pub known_at: DateTime<Utc>,
     pub state: State,
     /// Pieces of work that are done, of so many in all; 0 of 0 where that is not known yet.
@@ -37,6 +38,7 @@ pub struct Asked {
     pub kind: &'static str,
     pub question: String,
     pub key_hash: String,
+    pub input_hash: String,
     pub known_at: DateTime<Utc>,
     pub asked_at: DateTime<Utc>,
     pub asked_by: Name,
@@ -48,6 +50,7 @@ struct Row {
     id: String,
     kind: String,
     question: String,
+    input_hash: String,
     known_at: NaiveDateTime,
     state: String,
     done: i64,
@@ -66,6 +69,7 @@ impl Row {
             state: State::from_code(&self.state).ok_or_else(corrupt)?,
             kind: self.kind,
             question: self.question,
+            input_hash: self.input_hash,
             known_at: self.known_at.and_utc(),
             done: self.done.unsigned_abs(),
             whole: self.whole.unsigned_abs(),
@@ -96,6 +100,7 @@ pub fn ask(connection: &mut Connection, asked: &Asked, most: i64) -> Result<Opti
         computations::kind.eq(asked.kind),
         computations::question.eq(asked.question.as_str()),
         computations::key_hash.eq(asked.key_hash.as_str()),
+        computations::input_hash.eq(asked.input_hash.as_str()),
         computations::known_at.eq(asked.known_at.naive_utc()),
         computations::state.eq(State::Queued.code()),
         computations::done.eq(0),
@@ -131,6 +136,13 @@ pub fn find(connection: &mut Connection, id: &Id) -> Result<Option<Computation>,
     row.map(Row::into_computation).transpose()
 }
 
+/// Is there a computation to claim?
+pub fn is_any_free(connection: &mut Connection, silent_since: DateTime<Utc>) -> Result<bool, Error> {
+    let free = computations::table.filter(is_free(silent_since));
+    let number: i64 = on!(connection, |c| free.count().get_result(c))?;
+    Ok(number > 0)
+}
+
 /// Claims the oldest computation that waits, or whose server was not heard since `silent_since`. Of several
 /// servers that claim it at once one gets it.
 pub fn claim(
@@ -139,22 +151,13 @@ pub fn claim(
     now: DateTime<Utc>,
     silent_since: DateTime<Utc>,
 ) -> Result<Option<Computation>, Error> {
-    let silent_since = silent_since.naive_utc();
-    let is_free = || {
-        let is_queued = computations::state.eq("queued").nullable();
-        let is_left = computations::state
-            .eq("running")
-            .nullable()
-            .and(computations::heard_at.lt(silent_since));
-        is_queued.or(is_left)
-    };
     let oldest = computations::table
-        .filter(is_free())
+        .filter(is_free(silent_since))
         .order((computations::asked_at, computations::id))
         .select(computations::id);
     let id: Option<String> = on!(connection, |c| oldest.first(c).optional())?;
     let Some(id) = id else { return Ok(None) };
-    let claimed = computations::table.find(&id).filter(is_free());
+    let claimed = computations::table.find(&id).filter(is_free(silent_since));
     let change = (
         computations::state.eq(State::Running.code()),
         computations::server.eq(server),
@@ -170,6 +173,15 @@ pub fn claim(
         .select(Row::as_select())
         .first(c))?;
     Ok(Some(row.into_computation()?))
+}
+
+/// Waits, or was begun by a server that is no longer heard.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn is_free(silent_since: DateTime<Utc>) -> _ {
+    let silent_since: NaiveDateTime = silent_since.naive_utc();
+    let is_queued = computations::state.eq("queued").nullable();
+    let is_running = computations::state.eq("running").nullable();
+    is_queued.or(is_running.and(computations::heard_at.lt(silent_since)))
 }
 
 /// Says that the server still works on it, and how far it is; whether it is still the server's to do.

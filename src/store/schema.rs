@@ -195,6 +195,7 @@ diesel::table! {
         kind -> Text,
         question -> Text,
         key_hash -> Text,
+        input_hash -> Text,
         known_at -> Timestamp,
         state -> Text,
         done -> BigInt,

@@ -30,6 +30,9 @@ const OPEN: [u16; 10] = [200; 10];
 /// Whoever has a valid token.
 const HOLDERS: [u16; 10] = [401, 401, 401, 401, 200, 200, 200, 200, 200, 200];
 
+/// Analysts and coordinators.
+const PLANNERS: [u16; 10] = [401, 401, 401, 401, 403, 403, 403, 200, 200, 403];
+
 /// Method, route, the expected statuses, and those where the board is not open to all.
 type Row = (&'static str, &'static str, [u16; 10], [u16; 10]);
 
@@ -83,6 +86,8 @@ const TABLE: &[Row] = &[
         "/registrations",
         [401, 401, 401, 401, 200, 200, 403, 200, 200, 403],
     ),
+    same("get", "/deaths", PLANNERS),
+    same("get", "/forecasts", PLANNERS),
     same(
         "get",
         "/statistics",
