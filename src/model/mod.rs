@@ -11,8 +11,13 @@ pub mod forecast;
 pub mod history;
 pub mod interval;
 pub mod mass;
+pub mod network;
 pub mod progress;
+pub mod projection;
+pub mod queue;
 pub mod rates;
+pub mod requirement;
+pub mod scenario;
 pub mod series;
 pub mod still_free;
 #[cfg(test)]

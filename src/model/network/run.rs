@@ -1,0 +1,376 @@
+//! One path of one group of houses, day by day.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "places of houses come from the group itself, and the regions of all are in the climate"
+)]
+
+use super::agenda::Agenda;
+use super::calendar::{Event, What};
+use super::climate::Climate;
+use super::house::{Counts, Running, START, Waiting};
+use super::parameters::Parameters;
+use super::site::{House, Network};
+use super::stream::{Key, Stream};
+
+/// Plays one group of a network, path after path. Its memory is used again, so nothing is allocated per event.
+#[derive(Debug)]
+pub struct Run<'network> {
+    network: &'network Network,
+    group: Vec<usize>,
+    houses: Vec<Running>,
+    climate: Climate,
+    agenda: Agenda,
+}
+
+impl<'network> Run<'network> {
+    /// For paths of so many days of one of the network's groups; a group that is not there has no houses.
+    #[must_use]
+    pub fn new(network: &'network Network, group: usize, days: u32) -> Self {
+        let group = network.groups.get(group).cloned().unwrap_or_default();
+        let known = |place: &usize| network.houses.get(*place).is_some();
+        let group: Vec<usize> = group.into_iter().filter(known).collect();
+        let houses = group.iter().map(|place| &network.houses[*place]);
+        Self {
+            climate: Climate::new(network.origin, houses.clone().map(|house| house.region)),
+            houses: houses.map(|house| Running::new(house, &group)).collect(),
+            agenda: Agenda::new(days),
+            network,
+            group,
+        }
+    }
+
+    /// Begins path number `path` of a seed at the count of the origin.
+    pub fn start(&mut self, parameters: &Parameters, seed: u64, path: u64) {
+        let path = Key::of(seed).part(path);
+        self.agenda.clear();
+        self.climate.start(&parameters.regions, path);
+        for (running, place) in self.houses.iter_mut().zip(&self.group) {
+            let house = &self.network.houses[*place];
+            let own = parameters.houses.get(*place).copied().unwrap_or_default();
+            let region = parameters.regions.get(house.region);
+            let key = path.part(u64::try_from(*place).unwrap_or(0));
+            match region {
+                Some(region) => running.start(house, own, region, key),
+                None => running.start(house, own, &super::RegionParameters::default(), key),
+            }
+        }
+    }
+
+    /// The places in the network of the houses that [`Self::houses`] tells of.
+    #[must_use]
+    pub fn places(&self) -> &[usize] {
+        &self.group
+    }
+
+    /// The houses of the group as they stand at the count of the day that was passed last.
+    #[must_use]
+    #[inline]
+    pub fn houses(&self) -> &[Running] {
+        &self.houses
+    }
+
+    /// From here on, what happens is counted anew.
+    pub fn clear_counts(&mut self) {
+        for house in &mut self.houses {
+            house.counts = Counts::default();
+        }
+    }
+
+    /// Plays the next day up to its count; nothing after the last one.
+    pub fn pass_day(&mut self) {
+        if self.agenda.is_over() {
+            return;
+        }
+        let day = self.agenda.day();
+        self.climate.pass_day(day);
+        for place in 0..self.houses.len() {
+            self.begin_day(place, day);
+        }
+        self.agenda.open_day();
+        while let Some(event) = self.agenda.next() {
+            self.happen(event);
+        }
+        self.agenda.close_day();
+    }
+
+    /// What is planned for the day, closures that begin, and the requests of the day.
+    #[inline]
+    fn begin_day(&mut self, place: usize, day: u32) {
+        let house = &mut self.houses[place];
+        if house.changes_on <= day {
+            let plan = &self.network.houses[self.group[place]];
+            change(house, plan, label(place), day, &mut self.agenda);
+        }
+        let start = f64::from(day);
+        if let Some(end) = house.closures.begins(start)
+            && house.is_awake
+        {
+            let beds = house.closures.beds;
+            house.closed = house.closed.saturating_add(beds);
+            self.agenda
+                .add(event(end, u64::from(beds), place, What::Reopening));
+        }
+        let level = house.level * self.climate.factors()[house.region];
+        if level > 0.0 {
+            // Requests are the points of a Poisson process of rate 1 in the day and the level (0 to the day's
+            // level). Where more is asked for, the same people ask, and some more.
+            let mut stream = house.key.day(day);
+            let mut reached = stream.exponential();
+            while reached < level {
+                let at = start + stream.unit();
+                let stay = house.sampler.stay(&mut stream);
+                let word = stream.word();
+                self.agenda.add_today(Event {
+                    at,
+                    word,
+                    stay,
+                    house: label(place),
+                    what: What::Request,
+                });
+                reached += stream.exponential();
+            }
+        }
+    }
+
+    #[inline]
+    fn happen(&mut self, event: Event) {
+        let place = event.house as usize;
+        let house = &mut self.houses[place];
+        match event.what {
+            What::Request => return self.ask(event),
+            What::Admission => {
+                house.reserved -= 1;
+                house.occupied += 1;
+                self.agenda.add(Event {
+                    at: event.at + event.stay,
+                    what: What::Departure,
+                    ..event
+                });
+                return;
+            }
+            What::Departure => {
+                house.occupied -= 1;
+                if house.turnover_days > 0.0 {
+                    house.in_turnover += 1;
+                    let days = house.turnover_days * Stream::of(event.word ^ TURNOVER).exponential();
+                    self.agenda.add(Event {
+                        at: event.at + days,
+                        what: What::Ready,
+                        ..event
+                    });
+                    return;
+                }
+            }
+            What::Ready => house.in_turnover -= 1,
+            What::GiveUp => {
+                let waiting = house
+                    .waiting
+                    .iter()
+                    .position(|waiting| waiting.word == event.word);
+                if let Some(waiting) = waiting {
+                    house.waiting.remove(waiting);
+                    house.counts.gave_up += 1;
+                }
+                return;
+            }
+            What::Reopening => {
+                let beds = u32::try_from(event.word).unwrap_or(u32::MAX);
+                house.closed = house.closed.saturating_sub(beds);
+            }
+        }
+        admit_waiting(house, event.house, event.at, &mut self.agenda);
+    }
+
+    fn ask(&mut self, event: Event) {
+        let place = event.house as usize;
+        let house = &mut self.houses[place];
+        house.counts.requests += 1;
+        if house.free() > 0 {
+            house.counts.admitted += 1;
+            return admit(house, event, &mut self.agenda);
+        }
+        house.counts.found_full += 1;
+        // Nobody waits for a bed in a house that has none.
+        if event.word >> 32 < house.waits && house.beds > 0 {
+            house.counts.waited += 1;
+            return wait(house, event, &mut self.agenda);
+        }
+        let moves = event.word & 0xffff_ffff < house.moving;
+        if moves && let Some(other) = self.other_with_room(place, event.word) {
+            self.houses[place].counts.moved += 1;
+            let other_house = &mut self.houses[other];
+            other_house.counts.received += 1;
+            let event = Event {
+                house: label(other),
+                ..event
+            };
+            return admit(other_house, event, &mut self.agenda);
+        }
+        self.houses[place].counts.lost += 1;
+    }
+
+    /// The first house with a free bed, in the order in which this person asks.
+    fn other_with_room(&self, place: usize, word: u64) -> Option<usize> {
+        let has_room = |other: &usize| self.houses[*other].free() > 0;
+        if let Some(order) = &self.houses[place].asks {
+            let mut order = order.iter().map(|other| *other as usize);
+            return order.find(has_room);
+        }
+        let person = Key::of(word ^ ORDER);
+        let others = (0..self.houses.len()).filter(|other| *other != place);
+        others
+            .filter(has_room)
+            .min_by_key(|other| person.part(u64::from(label(*other))))
+    }
+}
+
+/// The steps of the day, and on the day from which the house is known its stand.
+#[cold]
+fn change(house: &mut Running, plan: &House, place: u32, day: u32, agenda: &mut Agenda) {
+    house.take_steps(&plan.steps, day);
+    let now = f64::from(day);
+    if !house.is_awake {
+        house.is_awake = true;
+        settle(house, plan, place, now, agenda);
+    }
+    admit_waiting(house, place, now, agenda);
+}
+
+/// Takes the house's stand, with what is left of stays, reservations and closures drawn.
+fn settle(house: &mut Running, plan: &House, place: u32, now: f64, agenda: &mut Agenda) {
+    let state = plan.state;
+    let mut stream = house.key.part(START).stream();
+    let begin = Event {
+        at: now,
+        word: 0,
+        stay: 0.0,
+        house: place,
+        what: What::Departure,
+    };
+    house.occupied = state.occupied.min(MOST_PEOPLE);
+    for _ in 0..house.occupied {
+        let left = house.stay_days * house.sampler.remainder(&mut stream);
+        agenda.add(Event {
+            at: now + left,
+            word: stream.word(),
+            ..begin
+        });
+    }
+    house.reserved = state.reserved.min(MOST_PEOPLE);
+    for _ in 0..house.reserved {
+        let left = house.delay_days * stream.exponential();
+        agenda.add(Event {
+            at: now + left,
+            stay: house.stay_days * house.sampler.stay(&mut stream),
+            word: stream.word(),
+            what: What::Admission,
+            ..begin
+        });
+    }
+    house.in_turnover = state.in_turnover.min(MOST_PEOPLE);
+    for _ in 0..house.in_turnover {
+        agenda.add(Event {
+            at: now + house.turnover_days * stream.exponential(),
+            what: What::Ready,
+            ..begin
+        });
+    }
+    if state.closed > 0 {
+        house.closed = state.closed;
+        agenda.add(Event {
+            at: now + house.closures.mean_days * stream.exponential(),
+            word: u64::from(state.closed),
+            what: What::Reopening,
+            ..begin
+        });
+    }
+    for _ in 0..state.waiting.min(MOST_PEOPLE) {
+        let stay = house.sampler.stay(&mut stream);
+        let word = stream.word();
+        wait(house, Event { word, stay, ..begin }, agenda);
+    }
+}
+
+/// Gives the person of a request a bed: at once, or reserved until they come.
+#[inline]
+fn admit(house: &mut Running, request: Event, agenda: &mut Agenda) {
+    let stay = house.stay_days * request.stay;
+    if house.delay_days > 0.0 {
+        house.reserved += 1;
+        let delay = house.delay_days * Stream::of(request.word ^ DELAY).exponential();
+        agenda.add(Event {
+            at: request.at + delay,
+            stay,
+            what: What::Admission,
+            ..request
+        });
+    } else {
+        house.occupied += 1;
+        agenda.add(Event {
+            at: request.at + stay,
+            what: What::Departure,
+            ..request
+        });
+    }
+}
+
+fn wait(house: &mut Running, request: Event, agenda: &mut Agenda) {
+    house.waiting.push_back(Waiting {
+        word: request.word,
+        stay: request.stay,
+    });
+    let patience = house.patience_days * Stream::of(request.word ^ PATIENCE).exponential();
+    agenda.add(Event {
+        at: request.at + patience,
+        what: What::GiveUp,
+        ..request
+    });
+}
+
+/// Gives free beds to those who wait, in the order in which they came.
+#[inline]
+fn admit_waiting(house: &mut Running, place: u32, now: f64, agenda: &mut Agenda) {
+    while !house.waiting.is_empty() && house.free() > 0 {
+        let Some(Waiting { word, stay }) = house.waiting.pop_front() else {
+            return;
+        };
+        house.counts.admitted_from_waiting += 1;
+        let request = Event {
+            at: now,
+            word,
+            stay,
+            house: place,
+            what: What::Request,
+        };
+        admit(house, request, agenda);
+    }
+}
+
+fn event(at: f64, word: u64, place: usize, what: What) -> Event {
+    Event {
+        at,
+        word,
+        stay: 0.0,
+        house: label(place),
+        what,
+    }
+}
+
+/// A place in the group as events carry it.
+#[inline]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a network has far fewer houses than 2^32"
+)]
+fn label(place: usize) -> u32 {
+    place as u32
+}
+
+/// More people than this in one state of a house are cut off: it bounds the work.
+const MOST_PEOPLE: u32 = 100_000;
+
+/// What a person's word is mixed with, for what is drawn only if it comes to that.
+const TURNOVER: u64 = 0x5851_f42d_4c95_7f2d;
+const DELAY: u64 = 0x1405_7b7e_f767_814f;
+const PATIENCE: u64 = 0x2545_f491_4f6c_dd1d;
+const ORDER: u64 = 0xd6e8_feb8_6659_fd93;
