@@ -20,7 +20,8 @@ use crate::domain::house::House;
 use crate::domain::period::Period;
 use crate::domain::registration::Registration;
 use crate::domain::text::HouseId;
-use crate::model::rates::{CountedDay, HouseDays, HouseRates, defaults, estimate};
+use crate::model::history::{Day, HouseRecord};
+use crate::model::rates::{HouseRates, defaults, estimate};
 use crate::model::still_free::probability_free;
 use crate::store::registration::AsOf;
 use crate::store::{self, Connection, Store};
@@ -246,41 +247,44 @@ fn learn_rates(
         from: days_before(today, LEARNING_DAYS),
         until: today,
     };
-    let mut days = BTreeMap::<String, Vec<CountedDay>>::new();
+    let mut days = BTreeMap::<String, Vec<Day>>::new();
     for day in store::registration::counted_days(connection, learnt_from, as_of)? {
         days.entry(day.house_id.clone())
             .or_default()
             .push(counted_day(&day));
     }
-    let network: Vec<HouseDays> = houses
+    let network: Vec<HouseRecord> = houses
         .iter()
-        .map(|house| HouseDays {
-            region: house.details.region.clone(),
-            physical: house.physical_on(today).map_or(0, Count::get),
+        .map(|house| HouseRecord {
+            id: house.id.to_string(),
+            region: house.details.region.as_ref().map(ToString::to_string),
+            location: house.details.location,
             days: days.remove(house.id.as_str()).unwrap_or_default(),
+            beds: vec![(today, house.physical_on(today).map_or(0, Count::get))],
+            admits_from: None,
         })
         .collect();
     let rates = estimate(&network, today);
     Ok(houses.iter().map(|house| house.id.clone()).zip(rates).collect())
 }
 
-fn counted_day(day: &store::registration::CountedDay) -> CountedDay {
+fn counted_day(day: &store::registration::CountedDay) -> Day {
     let number = |stored: Option<i32>| stored.map(i32::unsigned_abs);
-    let committed = [Some(day.occupied), day.respite, day.reserved];
     let departures = match (number(day.deaths), number(day.discharges)) {
         (None, None) => None,
         (deaths, discharges) => Some(deaths.unwrap_or(0) + discharges.unwrap_or(0)),
     };
-    CountedDay {
+    Day {
         date: day.date,
+        physical: day.physical.unsigned_abs(),
+        closed: number(day.closed).unwrap_or(0),
         occupied: day.occupied.unsigned_abs(),
-        committed: committed.into_iter().flatten().map(i32::unsigned_abs).sum(),
-        free: if day.stop_reason.is_some() {
-            0
-        } else {
-            day.free.unsigned_abs()
-        },
+        respite: number(day.respite).unwrap_or(0),
+        reserved: number(day.reserved).unwrap_or(0),
+        in_turnover: number(day.in_turnover).unwrap_or(0),
+        is_stopped: day.stop_reason.is_some(),
         admissions: number(day.admissions),
         departures,
+        ..Day::default()
     }
 }

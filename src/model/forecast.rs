@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 
 use super::counts;
+use super::flows;
 use super::history::HouseRecord;
 use super::mass;
 use super::progress::{Stopped, Watch};
@@ -121,7 +122,8 @@ impl Question {
 /// [`Stopped`] where `watch` says that it is no longer wanted.
 pub fn forecast(houses: &[HouseRecord], question: &Question, watch: &dyn Watch) -> Result<Forecast, Stopped> {
     let known: Vec<HouseRecord> = houses.iter().map(|house| house.until(question.origin)).collect();
-    counts::forecast(&known, question, watch)
+    let counted = counts::forecast(&known, question, watch)?;
+    flows::improve(counted, &known, question, watch)
 }
 
 /// The regions that houses name, and which houses those are, in order of ids.

@@ -87,7 +87,9 @@ impl Day {
     /// Beds with a guest or promised.
     #[must_use]
     pub fn committed(&self) -> u32 {
-        self.occupied + self.respite + self.reserved
+        self.occupied
+            .saturating_add(self.respite)
+            .saturating_add(self.reserved)
     }
 
     /// Beds that can be used: open and staffed.
@@ -103,7 +105,8 @@ impl Day {
             return 0;
         }
         self.in_service()
-            .saturating_sub(self.committed() + self.in_turnover)
+            .saturating_sub(self.committed())
+            .saturating_sub(self.in_turnover)
     }
 }
 
@@ -116,6 +119,21 @@ impl HouseRecord {
             days: self.days.iter().take(known).copied().collect(),
             ..self.clone()
         }
+    }
+
+    /// The physical beds on a day, by what was last known up to then: planned or registered. Before all that is
+    /// known, the beds of the first registered day; 0 where there is none.
+    #[must_use]
+    pub fn physical_on(&self, date: NaiveDate) -> u32 {
+        let registered = self.days.iter().rfind(|day| day.date <= date);
+        let registered = registered.map(|day| (day.date, day.physical));
+        let planned = self.beds.iter().rfind(|(from, _)| *from <= date).copied();
+        let latest = registered
+            .into_iter()
+            .chain(planned)
+            .max_by_key(|(from, _)| *from);
+        let first = self.days.first().map(|day| day.physical);
+        latest.map_or(first.unwrap_or(0), |(_, physical)| physical)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::text::RegionId;
+use super::history::HouseRecord;
 
 use exposure::Exposure;
 use region::Region;
@@ -19,32 +19,6 @@ pub const DEFAULT_DEPARTURES_PER_BED_DAY: f64 = 1.0 / 22.0;
 /// Admissions per bed of the house and day while a bed is open, where nothing is known: 12 per
 /// bed-year, the middle of the 8 to 15 that houses report.
 pub const DEFAULT_ADMISSIONS_PER_BED_DAY: f64 = 12.0 / 365.0;
-
-/// A registered day as the model sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CountedDay {
-    pub date: NaiveDate,
-    /// Beds with a guest or promised.
-    pub committed: u32,
-    /// Beds that can be had: 0 under an admission stop.
-    pub free: u32,
-    /// Since the previous registered day; nothing where the house did not say.
-    pub admissions: Option<u32>,
-    /// Deaths and discharges since the previous registered day; nothing where the house did not say.
-    pub departures: Option<u32>,
-    /// Beds with a guest, of which the flows give account.
-    pub occupied: u32,
-}
-
-/// The registered days of a house, in any order. Of two counts of one day the later in the list
-/// counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HouseDays {
-    /// Houses of no known region learn from each other.
-    pub region: Option<RegionId>,
-    pub physical: u32,
-    pub days: Vec<CountedDay>,
-}
 
 /// The rates of a house: always finite, above 0, and the same for all hours of the day.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -106,14 +80,14 @@ impl HouseRates {
 /// and both rates come out too low: see the figures at `Exposure`. A house of which nothing is known
 /// gets its region's rates, a region of which nothing is known those of [`defaults`].
 #[must_use]
-pub fn estimate(houses: &[HouseDays], as_of: NaiveDate) -> Vec<HouseRates> {
+pub fn estimate(houses: &[HouseRecord], as_of: NaiveDate) -> Vec<HouseRates> {
     let seen = houses.iter().map(|house| Seen {
-        region: house.region.as_ref(),
-        beds: beds(house.physical),
+        region: house.region.as_deref(),
+        beds: beds(house.physical_on(as_of)),
         exposure: Exposure::of(&house.days, as_of),
     });
     let seen = seen.collect::<Vec<_>>();
-    let mut by_region = BTreeMap::<Option<&RegionId>, Vec<&Seen>>::new();
+    let mut by_region = BTreeMap::<Option<&str>, Vec<&Seen>>::new();
     for house in &seen {
         by_region.entry(house.region).or_default().push(house);
     }
@@ -137,7 +111,7 @@ pub fn defaults(physical: u32) -> HouseRates {
 
 /// A house as the estimate sees it.
 struct Seen<'a> {
-    region: Option<&'a RegionId>,
+    region: Option<&'a str>,
     beds: f64,
     exposure: Exposure,
 }

@@ -1,7 +1,28 @@
 //! What the tests of the model share: reference values, and a house played out bed by bed.
 
+use chrono::{Days, NaiveDate};
 use rand::Rng;
 use rand_distr::{Distribution, Exp1};
+
+use super::history::{Day, HouseRecord};
+
+/// A house of a region with these days, and as many beds at the end of them.
+pub fn record(region: &str, physical: u32, days: Vec<Day>) -> HouseRecord {
+    HouseRecord {
+        id: "a".to_owned(),
+        region: Some(region.to_owned()),
+        location: None,
+        beds: vec![(date(0), physical)],
+        days,
+        admits_from: None,
+    }
+}
+
+/// The day of that number since the beginning of 2023.
+pub fn date(day: u32) -> NaiveDate {
+    let start = NaiveDate::from_ymd_opt(2023, 1, 1).expect("a date");
+    start + Days::new(u64::from(day))
+}
 
 /// A row of `tests/reference/still_free.csv`; rates per day, time in days.
 pub struct Reference {

@@ -217,7 +217,7 @@ pub fn page(
     Ok((registrations?, total))
 }
 
-/// What the model needs of all registrations of a period.
+/// What the model needs of all registrations of a period, in order of days.
 pub fn counted_days(
     connection: &mut Connection,
     period: Period,
@@ -226,6 +226,7 @@ pub fn counted_days(
     Ok(on!(connection, |c| {
         let wanted = revisions::table
             .filter(revisions::date.between(period.from, period.until))
+            .order((revisions::date, revisions::house_id))
             .select(CountedDay::COLUMNS);
         standing!(wanted, as_of, |wanted| wanted.load(c))?
     }))

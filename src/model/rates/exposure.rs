@@ -1,10 +1,8 @@
 //! What a house's registered days say of its rates: weighted events, and the time they had.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
-use super::CountedDay;
+use crate::model::history::Day;
 
 /// After how many days a registration counts for half.
 const HALF_LIFE_DAYS: f64 = 270.0;
@@ -31,12 +29,11 @@ pub(super) struct Exposure {
 }
 
 impl Exposure {
-    /// The sums over `days`, in any order, as far as they were counted up to and on `as_of`.
-    pub(super) fn of(days: &[CountedDay], as_of: NaiveDate) -> Self {
-        let known = days.iter().filter(|day| day.date <= as_of);
-        let by_date = known.map(|day| (day.date, day)).collect::<BTreeMap<_, _>>();
+    /// The sums over `days`, in order of dates, as far as they were counted up to and on `as_of`.
+    pub(super) fn of(days: &[Day], as_of: NaiveDate) -> Self {
+        let known = || days.iter().take_while(|day| day.date <= as_of);
         let mut exposure = Self::default();
-        for (from, to) in by_date.values().zip(by_date.values().skip(1)) {
+        for (from, to) in known().zip(known().skip(1)) {
             exposure.add(
                 from,
                 to,
@@ -51,7 +48,7 @@ impl Exposure {
     /// An admission belongs to the state it came from. In which order guests came and went is not
     /// known, so half of them are booked on the beds free at the start, and half on those that were
     /// free before the last admission if it came at the end. That is exact for one admission alone.
-    fn add(&mut self, from: &CountedDay, to: &CountedDay, weight: f64) {
+    fn add(&mut self, from: &Day, to: &Day, weight: f64) {
         let days = days_between(from.date, to.date);
         let (before, after) = (f64::from(from.occupied), f64::from(to.occupied));
         let stated_admissions = to.admissions.map_or(0.0, f64::from);
@@ -60,10 +57,10 @@ impl Exposure {
         let admissions = stated_admissions + unexplained.max(0.0);
         self.departures += weight * (stated_departures - unexplained.min(0.0));
         self.occupied_bed_days += weight * days * (before + after) / 2.0;
-        for free in [from.free.max(1), to.free.saturating_add(1)] {
+        for free in [from.free().max(1), to.free().saturating_add(1)] {
             add_at(&mut self.admissions, free, weight * admissions / 2.0);
         }
-        for free in [from.free, to.free] {
+        for free in [from.free(), to.free()] {
             add_at(&mut self.open_days, free, weight * days / 2.0);
         }
     }

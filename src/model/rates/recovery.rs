@@ -1,18 +1,13 @@
 //! Houses with known rates are played out and registered, and their rates found again.
 
-use chrono::Days;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
 use super::*;
-use crate::model::testing::{by_state, play};
+use crate::model::history::Day;
+use crate::model::testing::{by_state, date, play, record};
 
 const DAYS: u32 = 3 * 365;
-
-fn date(day: u32) -> NaiveDate {
-    let start = NaiveDate::from_ymd_opt(2023, 1, 1).expect("a date");
-    start + Days::new(u64::from(day))
-}
 
 /// A house with known rates.
 struct Known {
@@ -24,7 +19,7 @@ struct Known {
 impl Known {
     /// Three years of the house, after one to settle; each day is registered with the chance
     /// `diligence`, with its flows or without.
-    fn register(&self, random: &mut Pcg64, diligence: f64, flows: bool) -> HouseDays {
+    fn register(&self, random: &mut Pcg64, diligence: f64, flows: bool) -> HouseRecord {
         let birth = |free| by_state(self.admissions, free);
         let death = 1.0 / self.stay;
         let mut occupied = play(random, (self.physical, 0), birth, death, 365.0).committed;
@@ -36,23 +31,18 @@ impl Known {
             admissions += today.admissions;
             departures += today.departures;
             if random.random_bool(diligence) {
-                days.push(CountedDay {
+                days.push(Day {
                     date: date(number),
-                    committed: occupied,
-                    free: self.physical - occupied,
+                    physical: self.physical,
+                    occupied,
                     admissions: flows.then_some(admissions),
                     departures: flows.then_some(departures),
-                    occupied,
+                    ..Day::default()
                 });
                 (admissions, departures) = (0, 0);
             }
         }
-        let region = RegionId::new("centraal").expect("an id");
-        HouseDays {
-            region: Some(region),
-            physical: self.physical,
-            days,
-        }
+        record("centraal", self.physical, days)
     }
 }
 
@@ -157,17 +147,8 @@ fn a_new_house_is_taken_for_one_of_its_region_of_its_own_size() {
     let mut houses = (0..8)
         .map(|_| busy.register(&mut random, 1.0, true))
         .collect::<Vec<_>>();
-    let region = |name| RegionId::new(name).expect("an id");
-    houses.push(HouseDays {
-        region: Some(region("centraal")),
-        physical: 3,
-        days: Vec::new(),
-    });
-    houses.push(HouseDays {
-        region: Some(region("noord")),
-        physical: 3,
-        days: Vec::new(),
-    });
+    houses.push(record("centraal", 3, Vec::new()));
+    houses.push(record("noord", 3, Vec::new()));
     let rates = estimate(&houses, date(DAYS - 1));
     assert!(
         (rates[8].departures_per_bed_day() * 12.0 - 1.0).abs() < 0.05,
