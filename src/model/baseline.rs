@@ -1,52 +1,77 @@
 //! Forecasts that need no model. A model that does not beat them is of no use.
+//!
+//! All give the chances of 0 to `beds` from a unit's days until the origin, and clip what lies beyond; where
+//! nothing is known all numbers are alike.
 
 use super::mass::normalised;
 use super::series::Series;
 
-/// Today's count plus what it changed by in as many days before (naive with empirical errors), clipped to
-/// the support. The chances of 0 to `beds`, `horizon` days after `origin`; all alike where nothing is known.
+/// The days that [`recent`] looks back on.
+const OF_LATE: i32 = 56;
+
+/// How many weeks [`seasonal`] looks back for a registered day.
+const MOST_WEEKS: i32 = 8;
+
+/// The last count plus what counts changed by in as many days before: naive, with its empirical errors.
 #[must_use]
 pub fn naive(series: &Series, origin: i32, horizon: u32, beds: u32) -> Vec<f64> {
     let Some(last) = series.last() else {
         return alike(beds);
     };
     let ahead = origin.saturating_sub(last.day).saturating_add_unsigned(horizon);
-    let values = pairs(series, ahead).map(|(before, after)| {
-        (i64::from(last.occupied) + i64::from(after) - i64::from(before)).clamp(0, i64::from(beds))
+    let changes = series.points.iter().filter_map(|point| {
+        let came = count(series, point.day.saturating_add(ahead))?;
+        Some(came - i64::from(point.occupied))
     });
-    counted(values.map(|value| u32::try_from(value).unwrap_or(0)), beds)
+    counted(changes.map(|change| i64::from(last.occupied) + change), beds)
 }
 
-/// The counts `ahead` days apart, for every day that has both.
-fn pairs(series: &Series, ahead: i32) -> impl Iterator<Item = (u32, u32)> {
-    series.points.iter().filter_map(move |point| {
-        let target = point.day.checked_add(ahead)?;
-        let place = series
-            .points
-            .binary_search_by_key(&target, |later| later.day)
-            .ok()?;
-        Some((point.occupied, series.points.get(place)?.occupied))
-    })
+/// The count of the same day of the week before the origin plus what such counts erred by: seasonal naive. Where
+/// that day is not registered in eight weeks, as [`naive`].
+#[must_use]
+pub fn seasonal(series: &Series, origin: i32, horizon: u32, beds: u32) -> Vec<f64> {
+    let target = origin.saturating_add_unsigned(horizon);
+    let back = |day: i32, weeks: i32| count(series, day.saturating_sub(7 * weeks));
+    let first = i32::try_from(horizon.div_ceil(7)).unwrap_or(MOST_WEEKS);
+    let found =
+        (first..first.saturating_add(MOST_WEEKS)).find_map(|weeks| Some((weeks, back(target, weeks)?)));
+    let Some((weeks, value)) = found else {
+        return naive(series, origin, horizon, beds);
+    };
+    let errors = series
+        .points
+        .iter()
+        .filter_map(|point| Some(i64::from(point.occupied) - back(point.day, weeks)?));
+    counted(errors.map(|error| value + error), beds)
 }
 
-/// The shares of these numbers; all alike where there are none.
-fn counted(values: impl Iterator<Item = u32>, beds: u32) -> Vec<f64> {
+/// How often every number was counted in the 56 days until the last one: climatology.
+#[must_use]
+pub fn recent(series: &Series, beds: u32) -> Vec<f64> {
+    let last = series.last().map_or(0, |last| last.day);
+    let late = series.points.iter().rev();
+    let late = late.take_while(|point| last.saturating_sub(point.day) < OF_LATE);
+    counted(late.map(|point| i64::from(point.occupied)), beds)
+}
+
+/// The count of a day.
+fn count(series: &Series, day: i32) -> Option<i64> {
+    let place = series.points.binary_search_by_key(&day, |point| point.day).ok()?;
+    series.points.get(place).map(|point| i64::from(point.occupied))
+}
+
+/// The shares of these numbers, each clipped to 0 to `beds`.
+fn counted(values: impl Iterator<Item = i64>, beds: u32) -> Vec<f64> {
     let mut mass = vec![0.0; usize::try_from(beds).unwrap_or(0) + 1];
-    let mut number = 0;
+    let mut is_empty = true;
     for value in values {
-        number += 1;
-        if let Some(place) = usize::try_from(value.min(beds))
-            .ok()
-            .and_then(|value| mass.get_mut(value))
-        {
-            *place += 1.0;
+        is_empty = false;
+        let place = usize::try_from(value.clamp(0, i64::from(beds))).unwrap_or(0);
+        if let Some(number) = mass.get_mut(place) {
+            *number += 1.0;
         }
     }
-    if number == 0 {
-        alike(beds)
-    } else {
-        normalised(mass)
-    }
+    if is_empty { alike(beds) } else { normalised(mass) }
 }
 
 fn alike(beds: u32) -> Vec<f64> {

@@ -1,4 +1,11 @@
 //! The forecast from occupied beds alone, for houses that do not register who comes and goes.
+//!
+//! For each number of days ahead one regression over all houses says what a count comes to ([`regression`]), and
+//! the past residuals of similar predictions say how far from it ([`pool`]). The sum of several houses is
+//! predicted as the sum of their predictions, with residuals of its own. Days without registration are gaps: the
+//! last count was `L` days before the origin, so a forecast of `h` days is made as one of `h + L`.
+
+use chrono::NaiveDate;
 
 use super::MODEL_VERSION;
 use super::forecast::{Basis, DayForecast, Forecast, Method, Question, UnitForecast, regions};
@@ -6,99 +13,55 @@ use super::history::HouseRecord;
 use super::progress::{Stopped, Watch};
 use super::series::{Series, day_number};
 
+mod leads;
 mod openings;
+mod panel;
+mod pool;
+mod regression;
+#[cfg(test)]
+mod tests;
 mod unit;
 
+use leads::{Masses, masses};
 use openings::{all_full, house_full};
-use unit::{Unit, masses};
+use unit::{Total, Unit};
 
-/// A house that registered nothing for so many days no longer counts in a sum, unless none of the unit's did.
-const SILENT: i32 = 56;
-
-/// The forecast of houses as known at the question's origin. It takes no paths: the answer is exact, and the
-/// same for every seed.
+/// The forecast of houses as known at the question's origin. It takes no paths: the answer is the same for every
+/// seed.
 ///
 /// # Errors
 /// [`Stopped`] where `watch` says that it is no longer wanted.
 pub fn forecast(houses: &[HouseRecord], question: &Question, watch: &dyn Watch) -> Result<Forecast, Stopped> {
     let units: Vec<Unit> = houses.iter().map(|house| Unit::of(house, question)).collect();
-    let all: Vec<usize> = (0..houses.len()).collect();
-    let mut groups: Vec<(String, Vec<usize>)> = regions(houses).into_iter().collect();
-    groups.push(("network".to_owned(), all));
-    let groups: Vec<Group> = groups
+    let mut totals: Vec<Total> = regions(houses)
         .into_iter()
-        .map(|(id, members)| Group {
-            id,
-            counted: counted(&members, &units, question),
-            members,
-        })
+        .map(|(id, members)| Total::of(id, &members, (houses, &units), question))
         .collect();
-    let sums: Vec<Unit> = groups
-        .iter()
-        .map(|group| {
-            Unit::sum(
-                &group
-                    .counted
-                    .iter()
-                    .filter_map(|house| units.get(*house))
-                    .collect::<Vec<_>>(),
-            )
-        })
-        .collect();
-    let alone = masses(&units, question, watch)?;
-    let together = masses(&sums, question, watch)?;
+    let all: Vec<usize> = (0..houses.len()).collect();
+    totals.push(Total::of("network".to_owned(), &all, (houses, &units), question));
+    let (of_houses, of_totals) = masses(&units, &totals, question, watch)?;
     let full: Vec<Vec<f64>> = houses
         .iter()
-        .zip(&alone)
+        .zip(&of_houses)
         .map(|(house, masses)| {
-            question
-                .dates()
-                .zip(masses)
-                .map(|((ahead, date), mass)| house_full(house, question.origin, ahead, date, mass))
+            let days = question.dates().zip(masses);
+            days.map(|((ahead, date), mass)| house_full(house, question.origin, ahead, date, mass))
                 .collect()
         })
         .collect();
-    let forecasts =
-        houses
-            .iter()
-            .zip(&units)
-            .zip(&alone)
-            .zip(&full)
-            .map(|(((house, unit), masses), full)| UnitForecast {
-                id: house.id.clone(),
-                method: Method::Counts,
-                basis: basis(&[unit], 1, question),
-                days: days(question, masses, full),
-            });
-    let forecasts = forecasts.collect();
-    let sums = groups.iter().zip(&together).map(|(group, masses)| {
-        let members: Vec<&Unit> = group
-            .counted
-            .iter()
-            .filter_map(|house| units.get(*house))
-            .collect();
-        let full: Vec<f64> = masses
-            .iter()
-            .enumerate()
-            .map(|(day, total)| {
-                let houses = group.counted.iter().filter_map(|house| {
-                    Some((
-                        alone.get(*house)?.get(day)?.as_slice(),
-                        *full.get(*house)?.get(day)?,
-                    ))
-                });
-                all_full(&houses.collect::<Vec<_>>(), total)
-            })
-            .collect();
-        UnitForecast {
-            id: group.id.clone(),
-            method: Method::Counts,
-            basis: basis(&members, group.members.len(), question),
-            days: days(question, masses, &full),
-        }
+    let answers = units.iter().zip(houses).zip(of_houses.iter().zip(&full));
+    let answers = answers.map(|((unit, house), (masses, full))| UnitForecast {
+        id: house.id.clone(),
+        method: Method::Counts,
+        basis: basis(&[&unit.series], 1, question),
+        days: days(question, masses, full),
     });
-    let mut regions: Vec<UnitForecast> = sums.collect();
-    let network = regions.pop().unwrap_or_else(|| UnitForecast {
+    let houses = answers.collect();
+    let sums = totals.iter().zip(&of_totals);
+    let mut sums: Vec<UnitForecast> = sums
+        .map(|(total, masses)| sum(total, masses, (&units, &of_houses, &full), question))
+        .collect();
+    let network = sums.pop().unwrap_or_else(|| UnitForecast {
         id: "network".to_owned(),
         method: Method::Counts,
         basis: Basis::default(),
@@ -107,70 +70,66 @@ pub fn forecast(houses: &[HouseRecord], question: &Question, watch: &dyn Watch) 
     Ok(Forecast {
         version: MODEL_VERSION,
         question: *question,
-        houses: forecasts,
-        regions,
+        houses,
+        regions: sums,
         network,
     })
 }
 
-/// Houses of which the sum is forecast.
-struct Group {
-    id: String,
-    members: Vec<usize>,
-    /// Those whose beds are in the sum.
-    counted: Vec<usize>,
-}
-
-/// The members that registered lately; all that ever did where none did.
-fn counted(members: &[usize], units: &[Unit], question: &Question) -> Vec<usize> {
-    let origin = day_number(question.origin);
-    let heard = |limit: i32| {
-        let since = move |house: &&usize| {
-            let last = units.get(**house).and_then(|unit| unit.series.last());
-            last.is_some_and(|last| origin - last.day < limit)
-        };
-        members.iter().filter(since).copied().collect::<Vec<_>>()
-    };
-    let lately = heard(SILENT);
-    if lately.is_empty() {
-        heard(i32::MAX)
-    } else {
-        lately
+/// The answer for several houses together; of every house its days, its chances and how likely it is full.
+fn sum(
+    total: &Total,
+    masses: &[Vec<f64>],
+    (units, of_houses, full): (&[Unit], &Masses, &[Vec<f64>]),
+    question: &Question,
+) -> UnitForecast {
+    let houses = || total.counted.iter().copied();
+    let all_full = masses.iter().enumerate().map(|(day, mass)| {
+        let houses = houses().filter_map(|house| {
+            let mass = of_houses.get(house)?.get(day)?;
+            Some((mass.as_slice(), *full.get(house)?.get(day)?))
+        });
+        all_full(&houses.collect::<Vec<_>>(), mass)
+    });
+    let series: Vec<&Series> = houses()
+        .filter_map(|house| Some(&units.get(house)?.series))
+        .collect();
+    UnitForecast {
+        id: total.id.clone(),
+        method: Method::Counts,
+        basis: basis(&series, total.houses, question),
+        days: days(question, masses, &all_full.collect::<Vec<_>>()),
     }
 }
 
-fn basis(units: &[&Unit], expected: usize, question: &Question) -> Basis {
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let origin = day_number(question.origin);
-    let span = |series: &Series| {
-        series
-            .points
-            .first()
-            .map_or(0, |first| (origin - first.day).unsigned_abs() + 1)
-    };
-    let registered: u32 = units.iter().map(|unit| count(unit.series.points.len())).sum();
-    let spanned: u32 = units.iter().map(|unit| span(&unit.series)).sum();
-    Basis {
-        houses: count(units.len()),
-        houses_expected: count(expected),
-        days_registered: registered,
-        days_missing: spanned.saturating_sub(registered),
-        last: units
-            .iter()
-            .filter_map(|unit| unit.series.last())
-            .max_by_key(|last| last.day)
-            .and_then(|last| chrono::NaiveDate::from_num_days_from_ce_opt(last.day)),
-    }
-}
-
-fn days(question: &Question, masses: &[Vec<f64>], full: &[f64]) -> Vec<DayForecast> {
-    let days = question.dates().zip(masses).zip(full);
-    days.map(|(((horizon, date), mass), full)| DayForecast {
+fn days(question: &Question, masses: &[Vec<f64>], all_full: &[f64]) -> Vec<DayForecast> {
+    let days = question.dates().zip(masses.iter().zip(all_full));
+    let days = days.map(|((horizon, date), (mass, all_full))| DayForecast {
         date,
         horizon,
         mass: mass.clone(),
-        any_free: 1.0 - full,
-        all_full: *full,
-    })
-    .collect()
+        any_free: 1.0 - all_full,
+        all_full: *all_full,
+    });
+    days.collect()
+}
+
+fn basis(houses: &[&Series], expected: usize, question: &Question) -> Basis {
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let origin = day_number(question.origin);
+    let spanned = houses.iter().filter_map(|house| house.points.first());
+    let spanned: u32 = spanned.map(|first| (origin - first.day).unsigned_abs() + 1).sum();
+    let registered: u32 = houses.iter().map(|house| count(house.points.len())).sum();
+    let last = houses
+        .iter()
+        .filter_map(|house| house.last())
+        .map(|last| last.day)
+        .max();
+    Basis {
+        houses: count(houses.len()),
+        houses_expected: count(expected),
+        days_registered: registered,
+        days_missing: spanned.saturating_sub(registered),
+        last: last.and_then(NaiveDate::from_num_days_from_ce_opt),
+    }
 }

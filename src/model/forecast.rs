@@ -14,6 +14,9 @@ use super::progress::{Stopped, Watch};
 /// A forecast reaches no further, in days.
 pub const MAX_HORIZON: u32 = 28;
 
+/// A house that registered nothing for so many days no longer counts in a sum.
+const SILENT: i64 = 56;
+
 /// The quantiles that are written and scored.
 pub const QUANTILES: [f64; 7] = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
 
@@ -136,4 +139,25 @@ pub fn regions(houses: &[HouseRecord]) -> BTreeMap<String, Vec<usize>> {
         }
     }
     regions
+}
+
+/// Of the houses at `members`, those whose beds count in a sum: they registered in the 56 days until `origin`; or,
+/// where none did, all that ever registered by then. A house that no longer registers says nothing of today.
+#[must_use]
+pub fn counted(houses: &[HouseRecord], members: &[usize], origin: NaiveDate) -> Vec<usize> {
+    let heard = |limit: i64| {
+        let is_heard = move |place: &&usize| {
+            let days = houses.get(**place).map_or(&[][..], |house| &house.days);
+            let known = days.partition_point(|day| day.date <= origin);
+            let last = known.checked_sub(1).and_then(|last| days.get(last));
+            last.is_some_and(|last| (origin - last.date).num_days() < limit)
+        };
+        members.iter().filter(is_heard).copied().collect::<Vec<_>>()
+    };
+    let of_late = heard(SILENT);
+    if of_late.is_empty() {
+        heard(i64::MAX)
+    } else {
+        of_late
+    }
 }

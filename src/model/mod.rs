@@ -3,6 +3,7 @@
 /// Changes whenever an answer would: an answer is redone with the version it names.
 pub const MODEL_VERSION: &str = "1";
 
+pub mod backtest;
 pub mod baseline;
 pub mod birth_death;
 pub mod counts;
@@ -20,6 +21,7 @@ pub mod queue;
 pub mod rates;
 pub mod requirement;
 pub mod scenario;
+pub mod score;
 pub mod series;
 pub mod still_free;
 #[cfg(test)]

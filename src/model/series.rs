@@ -74,8 +74,8 @@ impl Series {
                 let last = last.filter(|last| day - last.day <= CARRIED);
                 sum = sum.zip(last).map(|(sum, last)| Point {
                     day,
-                    occupied: sum.occupied + last.occupied,
-                    beds: sum.beds + last.beds,
+                    occupied: sum.occupied.saturating_add(last.occupied),
+                    beds: sum.beds.saturating_add(last.beds),
                 });
             }
             points.extend(sum);

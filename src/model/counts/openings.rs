@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use statrs::distribution::{Continuous, ContinuousCDF, Normal};
 
+use super::unit::planned;
 use crate::model::history::{Day, HouseRecord};
 use crate::model::mass;
 use crate::model::series::day_number;
@@ -33,7 +34,13 @@ pub(super) fn house_full(
     if admits_again.is_some_and(|from| date < from) {
         return 1.0;
     }
-    let full = |day: &Day| 1.0 - mass::below(mass, open(day, admits_again.is_some()));
+    let beds = planned(house, date);
+    let full = |day: &Day| {
+        1.0 - mass::below(
+            mass,
+            open(day, beds.unwrap_or(day.physical), admits_again.is_some()),
+        )
+    };
     let late: Vec<f64> = house.days.iter().rev().take(OF_LATE).map(full).collect();
     let usual = late.iter().sum::<f64>() / f64::from(u32::try_from(late.len()).unwrap_or(1).max(1));
     let age = f64::from(day_number(origin) - day_number(today.date)) + f64::from(ahead);
@@ -42,7 +49,7 @@ pub(super) fn house_full(
 }
 
 /// Beds that a guest can have. A stop that is over by then blocks none.
-fn open(day: &Day, is_over: bool) -> u32 {
+fn open(day: &Day, physical: u32, is_over: bool) -> u32 {
     if day.is_stopped && !is_over {
         return 0;
     }
@@ -51,7 +58,7 @@ fn open(day: &Day, is_over: bool) -> u32 {
         .saturating_add(day.respite)
         .saturating_add(day.reserved)
         .saturating_add(day.in_turnover);
-    day.physical.saturating_sub(blocked)
+    physical.saturating_sub(blocked)
 }
 
 /// The chance that no house has a bed to give, from each house's chances of occupied beds and of being full, and

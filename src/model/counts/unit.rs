@@ -1,71 +1,84 @@
 //! What is forecast: the beds of a house, or of several together.
 
-use crate::model::baseline::naive;
-use crate::model::forecast::Question;
-use crate::model::history::HouseRecord;
-use crate::model::progress::{Stopped, Watch};
-use crate::model::series::{Series, day_number};
+use chrono::NaiveDate;
 
-/// Beds of so many days count as what a house can have.
+use crate::model::forecast::{Question, counted};
+use crate::model::history::HouseRecord;
+use crate::model::series::Series;
+
+/// The most beds of so many days are what a house can have, where it is not known.
 const REMEMBERED: i32 = 28;
 
-/// A house, or a sum of houses.
+/// A house.
 pub(super) struct Unit {
     pub(super) series: Series,
     /// The most beds there can be on each day of the horizon.
     pub(super) beds: Vec<u32>,
 }
 
+/// The sum of some houses.
+pub(super) struct Total {
+    pub(super) id: String,
+    /// How many houses the region has.
+    pub(super) houses: usize,
+    /// Those whose beds are in the sum, by their places.
+    pub(super) counted: Vec<usize>,
+    pub(super) unit: Unit,
+}
+
 impl Unit {
     pub(super) fn of(house: &HouseRecord, question: &Question) -> Self {
         let series = Series::of(house, question.origin);
         let last = series.last().map_or(i32::MIN, |last| last.day);
-        let recent = series
-            .points
-            .iter()
-            .rev()
-            .take_while(|point| last - point.day < REMEMBERED);
+        let recent = series.points.iter().rev();
+        let recent = recent.take_while(|point| last.saturating_sub(point.day) < REMEMBERED);
         let had = recent.map(|point| point.beds).max();
-        let beds = question.dates().map(|(_, date)| {
-            let planned = house.beds.iter().rev().find(|(from, _)| *from <= date);
-            let planned = planned.filter(|(from, _)| had.is_none() || day_number(*from) > last);
-            planned.map(|(_, beds)| *beds).or(had).unwrap_or(0)
-        });
+        let beds = question
+            .dates()
+            .map(|(_, date)| planned(house, date).or(had).unwrap_or(0));
         Self {
             beds: beds.collect(),
             series,
         }
     }
 
-    pub(super) fn sum(parts: &[&Self]) -> Self {
-        let series: Vec<&Series> = parts.iter().map(|part| &part.series).collect();
-        let days = parts.iter().map(|part| part.beds.len()).max().unwrap_or(0);
-        let beds = (0..days).map(|day| parts.iter().filter_map(|part| part.beds.get(day)).sum());
-        Self {
-            beds: beds.collect(),
-            series: Series::total(&series),
-        }
+    /// The beds on the first day of the horizon.
+    pub(super) fn beds_at_first(&self) -> f64 {
+        self.beds.first().map_or(0.0, |beds| f64::from(*beds))
     }
 }
 
-/// The chance of every number of beds, by unit and day of the horizon.
-pub(super) fn masses(
-    units: &[Unit],
-    question: &Question,
-    watch: &dyn Watch,
-) -> Result<Vec<Vec<Vec<f64>>>, Stopped> {
-    if !watch.goes_on(0, 1) {
-        return Err(Stopped);
+/// The beds of a day to come, where the plan has changed or will change them since the last registration.
+pub(super) fn planned(house: &HouseRecord, date: NaiveDate) -> Option<u32> {
+    let last = house.days.last().map(|day| day.date);
+    let (from, beds) = house.beds.iter().rev().find(|(from, _)| *from <= date)?;
+    last.is_none_or(|last| *from > last).then_some(*beds)
+}
+
+impl Total {
+    /// The sum of those `members` that count.
+    pub(super) fn of(
+        id: String,
+        members: &[usize],
+        (houses, units): (&[HouseRecord], &[Unit]),
+        question: &Question,
+    ) -> Self {
+        let counted = counted(houses, members, question.origin);
+        let parts: Vec<&Unit> = counted.iter().filter_map(|place| units.get(*place)).collect();
+        let series: Vec<&Series> = parts.iter().map(|part| &part.series).collect();
+        let beds = question.dates().enumerate().map(|(day, _)| {
+            let beds = parts.iter().filter_map(|part| part.beds.get(day));
+            beds.fold(0_u32, |sum, beds| sum.saturating_add(*beds))
+        });
+        let unit = Unit {
+            beds: beds.collect(),
+            series: Series::total(&series),
+        };
+        Self {
+            id,
+            houses: members.len(),
+            counted,
+            unit,
+        }
     }
-    let origin = day_number(question.origin);
-    Ok(units
-        .iter()
-        .map(|unit| {
-            question
-                .dates()
-                .zip(&unit.beds)
-                .map(|((ahead, _), beds)| naive(&unit.series, origin, ahead, *beds))
-                .collect()
-        })
-        .collect())
 }
