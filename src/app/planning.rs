@@ -6,6 +6,9 @@ pub mod forecast_table;
 pub mod forecasts;
 pub mod known;
 pub(super) mod ledger;
+pub mod projections;
+pub mod score_table;
+pub mod scores;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -160,6 +160,16 @@ pub enum Rule {
     TooLarge {
         most: u64,
     },
+    /// A number from one to the other, as they are written.
+    Between(String, String),
+    /// A day to come, and not after the last year.
+    NotAhead {
+        last_year: i32,
+    },
+    /// The days of a list follow each other.
+    NotInOrder,
+    /// There is a house of this id.
+    KnownHouse,
     /// The year is over.
     YearPast {
         first: i32,
@@ -238,6 +248,10 @@ impl Rule {
             Self::YearMissing { year } => format!("Hier ontbreekt {year}; elke regio en gemeente moet dezelfde jaren hebben, zonder gat."),
             Self::Band => "De ondergrens mag niet boven en de bovengrens niet onder het aantal liggen; vul beide in, of geen van beide.".to_owned(),
             Self::TooLarge { most } => format!("Dit is te veel werk voor een vraag: samen hoogstens {most}."),
+            Self::Between(least, most) => format!("Dit moet een getal van {least} tot en met {most} zijn."),
+            Self::NotAhead { last_year } => format!("Dit moet een dag zijn die nog komt, uiterlijk in {last_year}."),
+            Self::NotInOrder => "De dagen moeten op volgorde staan, elk een keer.".to_owned(),
+            Self::KnownHouse => "Er is al een huis met dit id.".to_owned(),
             Self::YearPast { first } => format!("Dit jaar is voorbij; het eerste dat kan is {first}."),
             Self::Refused(refusal) => refusal_in_dutch(refusal),
         }
@@ -293,6 +307,10 @@ impl Rule {
             Self::YearMissing { year } => format!("{year} is missing; every region and municipality needs the same years, without a gap."),
             Self::Band => "The lower end may not be above nor the upper end below the number; state both or neither.".to_owned(),
             Self::TooLarge { most } => format!("This is too much work for one question: {most} at most in all."),
+            Self::Between(least, most) => format!("This must be a number from {least} to {most}."),
+            Self::NotAhead { last_year } => format!("This must be a day to come, in {last_year} at the latest."),
+            Self::NotInOrder => "The days must be in order, each once.".to_owned(),
+            Self::KnownHouse => "There is a house of this id already.".to_owned(),
             Self::YearPast { first } => format!("This year is over; the first that can be asked for is {first}."),
             Self::Refused(refusal) => refusal_in_english(refusal),
         }

@@ -14,7 +14,7 @@ use super::conditional::{SECURED, answer, tag_of};
 use super::negotiate::JSON;
 use super::problem::Problem;
 use super::query::path;
-use super::{Web, write_json};
+use super::{Web, bed_requirements, projections, write_json};
 use crate::app::planning::computations::{Computation, Unanswered, Work, wait};
 use crate::domain::calendar::write_moment;
 use crate::domain::code::Coded as _;
@@ -27,8 +27,13 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Answers the questions that are written down: how each kind is written is known here.
 pub fn work() -> Work {
-    Arc::new(|computation, _known, _watch| match computation.kind.as_str() {
-        _ => Err(Unanswered::Failed("unknown_kind")),
+    Arc::new(|computation, known, watch| {
+        let question = computation.question.as_bytes();
+        match computation.kind.as_str() {
+            projections::KIND => projections::work_out(question, known, watch),
+            bed_requirements::KIND => bed_requirements::work_out(question, known, watch),
+            _ => Err(Unanswered::Failed("unknown_kind")),
+        }
     })
 }
 
@@ -150,7 +155,7 @@ pub enum FailureCode {
 
 /// Describes a computation of one kind of question and result for the published document.
 macro_rules! computation_document {
-    ($(#[$meta:meta])* $name:ident, $schema:literal, $question:ty, $result:ty) => {
+    ($(#[$meta:meta])* $name:ident, $schema:ident, $question:ty, $result:ty) => {
         $(#[$meta])*
         #[derive(utoipa::ToSchema)]
         #[schema(as = $schema, rename_all = "camelCase")]

@@ -24,7 +24,7 @@ use crate::domain::code::Coded;
 mod document;
 
 use document::ForecastsDocument;
-pub use document::{AssumptionDocument, UnitKindCode, rounded};
+pub use document::{UnitKindCode, rounded};
 
 /// Hoeveel bedden de komende dagen bezet zullen zijn.
 ///

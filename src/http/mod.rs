@@ -2,6 +2,7 @@
 
 mod auth;
 mod availability;
+mod bed_requirements;
 mod catalogue;
 mod completeness;
 mod computations;
@@ -13,6 +14,7 @@ mod face;
 mod file;
 mod filter;
 mod finish;
+mod forecast_scores;
 mod forecasts;
 mod houses;
 mod imports;
@@ -25,10 +27,12 @@ mod network_file;
 pub mod openapi;
 mod operations;
 mod problem;
+mod projections;
 mod query;
 mod registrations;
 mod reporting;
 pub mod router;
+mod scenario;
 pub mod server;
 mod statistics;
 

@@ -113,6 +113,17 @@ impl Query {
         })
     }
 
+    /// A number of `least` to `most`, written with a point.
+    pub fn real(&mut self, name: &'static str, least: f64, most: f64) -> Option<f64> {
+        let rule = Rule::Between(least.to_string(), most.to_string());
+        self.one(name, rule, |text| {
+            let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+            let is_plain = is_digits(whole) && is_digits(fraction) && text.len() <= 20;
+            let number: f64 = is_plain.then(|| text.parse().ok()).flatten()?;
+            (least..=most).contains(&number).then_some(number)
+        })
+    }
+
     /// A seed: a whole number that every reader of JSON keeps, below 2 to the power of 53.
     pub fn seed(&mut self, name: &'static str) -> Option<u64> {
         let rule = Rule::WholeNumber {

@@ -33,6 +33,9 @@ const HOLDERS: [u16; 10] = [401, 401, 401, 401, 200, 200, 200, 200, 200, 200];
 /// Analysts and coordinators.
 const PLANNERS: [u16; 10] = [401, 401, 401, 401, 403, 403, 403, 200, 200, 403];
 
+/// The same, who look for a computation that is not there.
+const MISSED: [u16; 10] = [401, 401, 401, 401, 403, 403, 403, 404, 404, 403];
+
 /// Method, route, the expected statuses, and those where the board is not open to all.
 type Row = (&'static str, &'static str, [u16; 10], [u16; 10]);
 
@@ -87,6 +90,14 @@ const TABLE: &[Row] = &[
         [401, 401, 401, 401, 200, 200, 403, 200, 200, 403],
     ),
     same("get", "/deaths", PLANNERS),
+    same("get", "/bed-requirements", PLANNERS),
+    same("get", "/bed-requirements/{computationId}", MISSED),
+    same("delete", "/bed-requirements/{computationId}", MISSED),
+    same("get", "/projections", PLANNERS),
+    same("post", "/projections", PLANNERS),
+    same("get", "/projections/{computationId}", MISSED),
+    same("delete", "/projections/{computationId}", MISSED),
+    same("get", "/forecast-scores", PLANNERS),
     same("get", "/forecasts", PLANNERS),
     same(
         "get",
@@ -144,6 +155,7 @@ fn body_of(method: &str, route: &str) -> Option<Value> {
                 "beds": [{"from": "2012-03-01", "physical": 4}]});
             Some(house)
         }
+        ("post", "/projections") => Some(json!({"until": 2026})),
         _ => None,
     }
 }
@@ -151,6 +163,7 @@ fn body_of(method: &str, route: &str) -> Option<Value> {
 fn ask(server: &Server, method: &str, route: &str, authorization: Option<&String>) -> Answer {
     let path = route
         .replace("{houseId}", "de-linde")
+        .replace("{computationId}", "0123456789abcdef")
         .replace("{date}", "2026-11-19");
     let mut request = server.request(&method.to_uppercase(), &format!("/v1{path}"));
     if let Some(authorization) = authorization {

@@ -169,18 +169,22 @@ pub async fn ask(
     Ok(computation)
 }
 
-/// A computation, as far as it has come.
+/// A computation of a kind, as far as it has come.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Unavailable`].
-pub async fn find(app: &App, id: Id) -> Result<Computation, Error> {
+pub async fn find(app: &App, kind: &str, id: Id) -> Result<Computation, Error> {
     let flag = app.planning.under_way.flag(&id);
     let mut found = app
         .store
         .read(move |connection| {
-            store::computation::find(connection, &id)?.ok_or(Error::NotFound(Missing::Computation))
+            let found = store::computation::find(connection, &id)?;
+            found.ok_or(Error::NotFound(Missing::Computation))
         })
         .await?;
+    if found.kind != kind {
+        return Err(Error::NotFound(Missing::Computation));
+    }
     if let Some(flag) = flag.filter(|_| found.state == State::Running) {
         (found.done, found.whole) = flag.progress();
     }
@@ -195,7 +199,7 @@ pub async fn wait(app: &App, mut computation: Computation, patience: Duration) -
     let end = tokio::time::Instant::now() + patience;
     while !computation.state.is_over() && tokio::time::Instant::now() < end {
         tokio::time::sleep(LOOK).await;
-        computation = find(app, computation.id).await?;
+        computation = find(app, &computation.kind, computation.id).await?;
     }
     Ok(computation)
 }
@@ -204,15 +208,10 @@ pub async fn wait(app: &App, mut computation: Computation, patience: Duration) -
 ///
 /// # Errors
 /// As [`find`].
-pub async fn cancel(app: &App, id: Id) -> Result<(), Error> {
-    let now = app.now();
-    let cancelled = id.clone();
+pub async fn cancel(app: &App, kind: &str, id: Id) -> Result<(), Error> {
+    let (now, cancelled) = (app.now(), find(app, kind, id.clone()).await?.id);
     app.store
-        .transact(move |connection| {
-            store::computation::find(connection, &id)?.ok_or(Error::NotFound(Missing::Computation))?;
-            store::computation::cancel(connection, &id, now)?;
-            Ok::<_, Error>(())
-        })
+        .transact(move |connection| store::computation::cancel(connection, &id, now).map_err(Error::from))
         .await?;
     if let Some(flag) = app.planning.under_way.flag(&cancelled) {
         flag.stop();

@@ -12,6 +12,7 @@ use crate::app::{App, Error};
 use crate::domain::calendar::next_day;
 use crate::domain::code::coded;
 use crate::domain::rule::{Fault, Place, Rule};
+use crate::domain::text::Id;
 use crate::model::forecast::{self, Forecast, UnitForecast};
 use crate::model::history::HouseRecord;
 use crate::model::progress::Unwatched;
@@ -156,21 +157,29 @@ fn open_soon(houses: &[HouseRecord], origin: NaiveDate) -> Vec<HouseRecord> {
 }
 
 fn check(known: &Known, question: &Question) -> Result<(), Error> {
+    check_names(known, &question.filter)?;
+    let houses = u64::try_from(known.houses.len()).unwrap_or(u64::MAX);
+    if u64::from(question.paths).saturating_mul(houses) <= MOST_WORK {
+        return Ok(());
+    }
+    Err(Error::Conflict(vec![Fault {
+        place: Place::Parameter("paths"),
+        rule: Rule::TooLarge { most: MOST_WORK },
+    }]))
+}
+
+/// Every house and region that is named is known.
+pub(super) fn check_names(known: &Known, filter: &Filter) -> Result<(), Error> {
     let fault = |name, rule| Fault {
         place: Place::Parameter(name),
         rule,
     };
-    let filter = &question.filter;
     let houses = filter.houses.iter().filter(|id| !known.has_house(id));
     let regions = filter.regions.iter().filter(|id| !known.has_region(id));
-    let mut faults: Vec<Fault> = houses
+    let faults: Vec<Fault> = houses
         .map(|id| fault("house_id", Rule::UnknownHouse(id.to_string())))
         .chain(regions.map(|id| fault("network_region", Rule::UnknownRegion(id.to_string()))))
         .collect();
-    let houses = u64::try_from(known.houses.len()).unwrap_or(u64::MAX);
-    if u64::from(question.paths).saturating_mul(houses) > MOST_WORK {
-        faults.push(fault("paths", Rule::TooLarge { most: MOST_WORK }));
-    }
     if faults.is_empty() {
         Ok(())
     } else {
@@ -178,27 +187,23 @@ fn check(known: &Known, question: &Question) -> Result<(), Error> {
     }
 }
 
+/// Is this house asked for, as it is now?
+pub(super) fn is_house_asked(known: &Known, filter: &Filter, id: &str) -> bool {
+    let is_named = |ids: &[Id], id: &str| ids.is_empty() || ids.iter().any(|named| named.as_str() == id);
+    let house = known.houses.iter().find(|house| house.id == id);
+    let region = house.and_then(|house| house.region.as_deref());
+    let is_of_type = || known.types.get(id).is_some_and(|of| filter.types.contains(of));
+    is_named(&filter.houses, id)
+        && (filter.types.is_empty() || is_of_type())
+        && (filter.regions.is_empty() || region.is_some_and(|id| is_named(&filter.regions, id)))
+}
+
 /// The units asked for, without the days beyond the horizon.
 fn units(known: &Known, whole: &Forecast, question: &Question) -> Vec<Unit> {
     let filter = &question.filter;
-    let is_named = |ids: &[crate::domain::text::Id], id: &str| {
-        ids.is_empty() || ids.iter().any(|named| named.as_str() == id)
-    };
-    let region_of = |id: &str| {
-        let house = known.houses.iter().find(|house| house.id == id);
-        house.and_then(|house| house.region.as_deref())
-    };
+    let is_named = |ids: &[Id], id: &str| ids.is_empty() || ids.iter().any(|named| named.as_str() == id);
     let is_wanted = |unit: &Unit| match unit.kind {
-        UnitKind::House => {
-            let region = region_of(&unit.id);
-            let is_of_type = || {
-                let of = known.types.get(&unit.id);
-                of.is_some_and(|of| filter.types.contains(of))
-            };
-            is_named(&filter.houses, &unit.id)
-                && (filter.types.is_empty() || is_of_type())
-                && (filter.regions.is_empty() || region.is_some_and(|id| is_named(&filter.regions, id)))
-        }
+        UnitKind::House => is_house_asked(known, filter, &unit.id),
         UnitKind::NetworkRegion => is_named(&filter.regions, &unit.id),
         UnitKind::Network => true,
     };

@@ -173,7 +173,7 @@ fn score_all(known: &Arc<Known>, told: &[Told], version: String) -> Scores {
     let of = |kind: UnitKind, (from, until): (u32, u32)| {
         let cells = cells.iter();
         let wanted = cells.filter(|cell| cell.kind == kind && (from..=until).contains(&cell.horizon));
-        sum(kind, (from, until), wanted)
+        sum(kind, (from, until), &wanted)
     };
     let kinds = UnitKind::ALL.iter();
     let scores = kinds.flat_map(|kind| BUCKETS.iter().filter_map(|bucket| of(*kind, *bucket)));
@@ -270,7 +270,7 @@ fn day_of(house: &HouseRecord, date: NaiveDate) -> Option<&Day> {
 fn sum<'a>(
     kind: UnitKind,
     horizons: (u32, u32),
-    cells: impl Iterator<Item = &'a Cell> + Clone,
+    cells: &(impl Iterator<Item = &'a Cell> + Clone),
 ) -> Option<Score> {
     let days = u32::try_from(cells.clone().count()).unwrap_or(u32::MAX);
     if days == 0 {

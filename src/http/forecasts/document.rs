@@ -42,14 +42,14 @@ pub(super) struct ForecastsDocument {
 /// Waar een antwoord van uitgaat.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Assumption)]
-pub struct AssumptionDocument {
+struct AssumptionDocument {
     #[schema(example = "past_continues")]
-    pub code: &'static str,
+    code: &'static str,
     /// In de taal van Accept-Language.
     #[schema(
         example = "Toeloop en verblijf blijven zoals in de geregistreerde dagen; recente dagen tellen zwaarder."
     )]
-    pub detail: &'static str,
+    detail: &'static str,
 }
 
 /// Een huis, een netwerkregio of het netwerk.

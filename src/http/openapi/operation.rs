@@ -37,7 +37,10 @@ pub(super) fn complete(operation: &mut Value, public_availability: bool) {
         if status != "204" {
             refer(headers, "ETag", "ETag");
         }
-        if status == "201" {
+        if status == "202" {
+            refer(headers, "Retry-After", "RetryAfter");
+        }
+        if status == "201" || status == "202" {
             refer(headers, "Location", "Location");
         }
         if status == "200" && has_pages {

@@ -1,5 +1,7 @@
 //! What the planning routes refuse, each with the place and the rule.
 
+use serde_json::json;
+
 use super::filled;
 use crate::harness::places;
 
@@ -60,4 +62,126 @@ fn every_parameter_that_breaks_its_rule_is_named() {
         let problem = server.get(path).token(&token).send().problem(409, "conflict");
         assert_eq!(places(&problem), [expected], "{path}: {reason}");
     }
+}
+
+#[test]
+fn every_member_of_a_scenario_that_breaks_its_rule_is_named() {
+    let server = filled();
+    let token = server.coordinator();
+    let post = |body: &serde_json::Value| {
+        let post = server.request("POST", "/v1/projections").token(&token);
+        post.json(body).send()
+    };
+    for (body, expected, reason) in [
+        (json!([]), vec![""], "no object"),
+        (json!({"untill": 2030}), vec!["/untill"], "an unknown name"),
+        (json!({"until": 2061}), vec!["/until"], "beyond the last year"),
+        (json!({"until": 2030.5}), vec!["/until"], "no whole number"),
+        (json!({"until": "2030"}), vec!["/until"], "a text"),
+        (
+            json!({"draws": 1_000_000_000, "paths": -1}),
+            vec!["/draws", "/paths"],
+            "far too many, and negative",
+        ),
+        (json!({"seed": 1.5}), vec!["/seed"], "no whole number"),
+        (json!({"trend": "fast"}), vec!["/trend"], "no such trend"),
+        (json!({"trend": 2}), vec!["/trend"], "no growth"),
+        (
+            json!({"demandFactors": [{"from": "2030-01-01", "factor": -1}]}),
+            vec!["/demandFactors/0/factor"],
+            "negative",
+        ),
+        (
+            json!({"demandFactors": [{"from": "2030-01-01"}]}),
+            vec!["/demandFactors/0/factor"],
+            "missing",
+        ),
+        (
+            json!({"stayFactors": [{"from": "2030-02-30", "factor": 1}]}),
+            vec!["/stayFactors/0/from"],
+            "30 February",
+        ),
+        (
+            json!({"beds": [{"house": "de-linde", "from": "2030-01-01", "beds": -1}]}),
+            vec!["/beds/0/beds"],
+            "negative",
+        ),
+        (
+            json!({"beds": [{"house": "a b", "from": "2030-01-01", "beds": 1}]}),
+            vec!["/beds/0/house"],
+            "no id",
+        ),
+        (
+            json!({"openings": [{"id": "x", "from": "2030-01-01", "beds": 0}]}),
+            vec!["/openings/0/beds"],
+            "no beds",
+        ),
+        (
+            json!({"moving": 1.1, "waiting": -0.1}),
+            vec!["/moving", "/waiting"],
+            "no shares",
+        ),
+        (json!({"patienceDays": 1000}), vec!["/patienceDays"], "too long"),
+        (json!({"helping": "all"}), vec!["/helping"], "no such help"),
+        (json!({"asOf": "yesterday"}), vec!["/asOf"], "no moment"),
+    ] {
+        let problem = post(&body).problem(400, "invalid-input");
+        assert_eq!(places(&problem), expected, "{body}: {reason}");
+    }
+    for (body, expected, reason) in [
+        (json!({"until": 2025}), "/until", "over"),
+        (
+            json!({"draws": 2000, "paths": 100, "until": 2060}),
+            "/draws",
+            "too much work",
+        ),
+        (json!({"trend": 0.5}), "/trend", "too fast"),
+        (
+            json!({"demandFactors": [{"from": "2026-11-20", "factor": 1}]}),
+            "/demandFactors/0/from",
+            "not ahead",
+        ),
+        (
+            json!({"stayFactors": [{"from": "2031-01-01", "factor": 1}, {"from": "2030-01-01", "factor": 1}]}),
+            "/stayFactors/1/from",
+            "not in order",
+        ),
+        (
+            json!({"beds": [{"house": "niemand", "from": "2030-01-01", "beds": 1}]}),
+            "/beds/0/house",
+            "no such house",
+        ),
+        (
+            json!({"openings": [{"id": "de-linde", "region": "noord_groningen", "from": "2030-01-01", "beds": 1}]}),
+            "/openings/0/id",
+            "known",
+        ),
+        (
+            json!({"openings": [{"id": "x", "region": "elders", "from": "2030-01-01", "beds": 1}]}),
+            "/openings/0/region",
+            "no such region",
+        ),
+        (json!({"patienceDays": 0}), "/patienceDays", "no patience at all"),
+    ] {
+        let problem = post(&body).problem(409, "conflict");
+        assert_eq!(places(&problem), [expected], "{body}: {reason}");
+    }
+    let huge = "x".repeat(200_000);
+    let post = || server.request("POST", "/v1/projections").token(&token);
+    post()
+        .header("Content-Type", "application/json")
+        .body(huge)
+        .send()
+        .problem(413, "payload-too-large");
+    post().body("{}").send().problem(415, "unsupported-media-type");
+    post()
+        .header("Content-Type", "application/json")
+        .body("{\"until\": NaN}")
+        .send()
+        .problem(400, "invalid-input");
+    assert_eq!(
+        server.database.number("SELECT COUNT(*) FROM computations"),
+        0,
+        "nothing is taken up"
+    );
 }

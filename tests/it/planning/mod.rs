@@ -1,9 +1,11 @@
 //! The occupancy model over HTTP.
 
 mod bad_input;
+mod computations;
 mod deaths;
 mod forecasts;
 mod ledger;
+mod scores;
 
 use std::fmt::Write as _;
 
