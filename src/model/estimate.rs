@@ -33,11 +33,17 @@ pub use demand::DemandBasis;
 pub use posterior::{Rate, Share};
 pub use quality::Quality;
 pub use steps::FlowSpan;
+#[cfg(test)]
+pub(in crate::model) use tests::any_houses;
 
 /// How many departures of a house its region's rate is worth.
 const STAY_PRIOR_EVENTS: f64 = 12.0;
 /// How many requests to a house its region's rate is worth.
 const DEMAND_PRIOR_EVENTS: f64 = 6.0;
+/// 25 times what hospices are asked for: more is a mistake, and would be long to simulate.
+const MOST_REQUESTS_PER_BED_DAY: f64 = 1.0;
+/// The beds of a house beyond which its demand is not thought to grow.
+const MOST_BEDS: u32 = 999;
 /// The share of requests that were refused elsewhere before, where neither they nor refusals are registered.
 const REDIRECTED_GUESS: f64 = 0.2;
 
@@ -92,7 +98,7 @@ pub struct RegionEstimate {
 /// many events as they are. `D`, `E`: departures and occupied bed-days; `N`, `X`: requests of the
 /// house's own (registered, less those refused elsewhere before and those that no house could have taken) and days.
 ///
-/// - departures per bed-day: gamma of shape `D + 13` and rate `E + 12 / mu_R`, where `mu_R = (sum D + 1) / (sum E + 22)`;
+/// - departures per bed-day: gamma of shape `D + 12` and rate `E + 12 / mu_R`, where `mu_R = (sum D + 1) / (sum E + 22)`;
 /// - requests per day: gamma of shape `N + 6` and rate `X + 6 / (b lambda_R)`, where `b` are the house's beds and
 ///   `lambda_R = (sum N + 1) / (sum b X + 365 / 12)`.
 ///
@@ -134,7 +140,7 @@ fn region(
     let demands: Vec<Demand> = steps.iter().map(|steps| Demand::of(steps, span)).collect();
     let beds: Vec<f64> = houses
         .iter()
-        .map(|house| f64::from(house.physical_on(as_of).max(1)))
+        .map(|house| f64::from(house.physical_on(as_of).clamp(1, MOST_BEDS)))
         .collect();
     let behaviour = Behaviour::of(&steps, span);
     let registers = demands
@@ -195,8 +201,6 @@ fn region(
     (region, estimates.collect())
 }
 
-/// One event more in the shape than the prior has makes the mean of `1 / mu`, the mean stay, the bed-days by the
-/// departures, the prior's included.
 fn departing(houses: &[Vec<Step>], span: FlowSpan) -> Vec<Rate> {
     let sums = houses.iter().map(|steps| {
         let mut sums = Weighted::default();
@@ -211,14 +215,10 @@ fn departing(houses: &[Vec<Step>], span: FlowSpan) -> Vec<Rate> {
     let departures: f64 = sums.iter().map(|sums| sums.events).sum();
     let days: f64 = sums.iter().map(|sums| sums.days).sum();
     let shared = (departures + 1.0) / (days + 1.0 / DEFAULT_DEPARTURES_PER_BED_DAY);
-    let rates = sums.into_iter().map(|sums| {
-        let rate = Rate::weighted(sums, shared, STAY_PRIOR_EVENTS);
-        Rate {
-            events: rate.events + 1.0,
-            ..rate
-        }
-    });
-    rates.collect()
+    let rates = sums.into_iter();
+    rates
+        .map(|sums| Rate::weighted(sums, shared, STAY_PRIOR_EVENTS))
+        .collect()
 }
 
 fn asking(demands: &[Demand], beds: &[f64], redirected: f64) -> Vec<Rate> {
@@ -226,10 +226,14 @@ fn asking(demands: &[Demand], beds: &[f64], redirected: f64) -> Vec<Rate> {
     let events: f64 = own.iter().map(|own| own.events).sum();
     let bed_days: f64 = own.iter().zip(beds).map(|(own, beds)| own.days * beds).sum();
     let per_bed = (events + 1.0) / (bed_days + 1.0 / DEFAULT_ADMISSIONS_PER_BED_DAY);
-    let rates = own.into_iter().zip(beds);
-    rates
-        .map(|(own, beds)| Rate::weighted(own, per_bed * beds, DEMAND_PRIOR_EVENTS))
-        .collect()
+    let rates = own.into_iter().zip(beds).map(|(own, beds)| {
+        let rate = Rate::weighted(own, per_bed * beds, DEMAND_PRIOR_EVENTS);
+        Rate {
+            days: rate.days.max(rate.events / (MOST_REQUESTS_PER_BED_DAY * beds)),
+            ..rate
+        }
+    });
+    rates.collect()
 }
 
 /// The requests of those who had not been refused elsewhere.

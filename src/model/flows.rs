@@ -92,7 +92,7 @@ pub fn forecast(
     let dates = question.dates().count();
     let before = (question.origin - network.origin).num_days();
     let before = u32::try_from(before).unwrap_or(0);
-    let caps: Vec<u32> = houses.iter().map(highest).collect();
+    let caps: Vec<u32> = houses.iter().map(|house| highest(house).min(MOST_BEDS)).collect();
     let paths = question.paths.clamp(PATHS.0, PATHS.1);
     let pieces = paths.div_ceil(PIECE);
     let done = AtomicU64::new(0);

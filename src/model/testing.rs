@@ -5,6 +5,9 @@ use rand::Rng;
 use rand_distr::{Distribution, Exp1};
 
 use super::history::{Day, HouseRecord};
+use super::network::{
+    self, Helping, House, HouseParameters, Network, Parameters, RegionParameters, Run, Step,
+};
 
 /// A house of a region with these days, and as many beds at the end of them.
 pub fn record(region: &str, physical: u32, days: Vec<Day>) -> HouseRecord {
@@ -114,5 +117,114 @@ pub fn play(
             played.committed -= 1;
             played.departures += 1;
         }
+    }
+}
+
+/// A region of houses to be played and registered day by day.
+pub struct World {
+    /// Beds, requests per day and mean stay of each house.
+    pub houses: Vec<(u32, f64, f64)>,
+    pub region: RegionParameters,
+    pub days: u32,
+    pub seed: u64,
+}
+
+impl World {
+    /// Eight houses of three to ten beds, asked for `load` of their beds: `load beds / stay` a day.
+    pub fn of_eight(load: f64, days: u32, seed: u64) -> Self {
+        let beds = [3, 4, 4, 5, 5, 6, 8, 10].into_iter().zip(0_u32..);
+        let houses = beds.map(|(beds, number)| {
+            let stay = 22.0 + f64::from(number * 5 % 8);
+            (beds, load * f64::from(beds) / stay, stay)
+        });
+        Self {
+            houses: houses.collect(),
+            region: RegionParameters::default(),
+            days,
+            seed,
+        }
+    }
+
+    pub fn parameters(&self) -> Parameters {
+        let houses = self
+            .houses
+            .iter()
+            .map(|(_, requests_per_day, mean_stay_days)| HouseParameters {
+                requests_per_day: *requests_per_day,
+                mean_stay_days: *mean_stay_days,
+                ..HouseParameters::default()
+            });
+        Parameters {
+            houses: houses.collect(),
+            regions: vec![self.region.clone()],
+        }
+    }
+
+    pub fn network(&self) -> Network {
+        let houses = self.houses.iter().map(|(beds, _, _)| House {
+            steps: vec![Step::always(*beds)],
+            ..House::default()
+        });
+        let houses: Vec<House> = houses.collect();
+        Network {
+            origin: date(0),
+            groups: Helping::Region.groups(&houses),
+            houses,
+        }
+    }
+
+    /// What the houses register of it, after a year to settle. There must be no delay of admissions: they are
+    /// taken from the requests.
+    pub fn register(&self) -> Vec<HouseRecord> {
+        let network = self.network();
+        let settling = 365;
+        let mut run = Run::new(&network, 0, settling + self.days + 1);
+        run.start(&self.parameters(), self.seed, 0);
+        for _ in 0..settling {
+            run.pass_day();
+        }
+        let mut records: Vec<HouseRecord> = (0..self.houses.len())
+            .map(|place| HouseRecord {
+                id: format!("h{place}"),
+                ..record("r", 0, Vec::new())
+            })
+            .collect();
+        for record in &mut records {
+            record.beds.clear();
+        }
+        let mut before: Vec<u32> = run.houses().iter().map(network::Running::occupied).collect();
+        for day in 0..self.days {
+            run.clear_counts();
+            run.pass_day();
+            for ((house, record), before) in run.houses().iter().zip(&mut records).zip(&mut before) {
+                record
+                    .days
+                    .push(registered(house, date(settling + day + 1), before));
+            }
+        }
+        records
+    }
+}
+
+fn registered(house: &network::Running, date: NaiveDate, before: &mut u32) -> Day {
+    let (state, counts) = (house.state(), house.counts());
+    let admissions = counts.admitted + counts.admitted_from_waiting + counts.received;
+    let departures = *before + admissions - state.occupied;
+    *before = state.occupied;
+    Day {
+        date,
+        physical: house.beds(),
+        closed: state.closed,
+        occupied: state.occupied,
+        in_turnover: state.in_turnover,
+        admissions: Some(admissions),
+        departures: Some(departures),
+        requests: Some(counts.requests + counts.received),
+        redirected: Some(counts.received),
+        refused_for_room: Some(counts.moved + counts.lost),
+        refused_otherwise: Some(0),
+        gave_up: Some(counts.gave_up),
+        waiting: Some(state.waiting),
+        ..Day::default()
     }
 }

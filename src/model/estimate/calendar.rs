@@ -20,6 +20,10 @@ const SWING_PRIOR: (f64, f64) = (0.01, 6.0);
 /// The correlation of the level from one week to the next: three quarters over two weeks.
 pub const SWING_WEEKLY_CORRELATION: f64 = 0.866;
 const BLOCK_DAYS: f64 = 14.0;
+/// A standard deviation of a half: more is no swing but contradictory registrations.
+const MOST_SWING_VARIANCE: f64 = 0.25;
+/// The highest and lowest present level, as a logarithm: 4.5 times the usual.
+const MOST_LEVEL: f64 = 1.5;
 
 /// The level of demand by weekday, Monday first; mean 1. Counts pooled over the houses, each factor shrunk to 1.
 pub(super) fn weekday(asked: &[Asked]) -> [f64; 7] {
@@ -35,7 +39,7 @@ pub(super) fn weekday(asked: &[Asked]) -> [f64; 7] {
     }
     let mut factors = [1.0; 7];
     for (factor, (found, expected)) in factors.iter_mut().zip(found.into_iter().zip(expected)) {
-        *factor = within(found / expected, 0.0, 7.0);
+        *factor = within(found / expected, 0.02, 7.0);
     }
     let mean = factors.iter().sum::<f64>() / 7.0;
     factors.map(|factor| factor / mean)
@@ -152,7 +156,7 @@ pub(super) fn swing_variance(blocks: &[Block]) -> f64 {
     within(
         (measured / (1.0 - lost) * number + guess * worth) / (number + worth),
         0.0,
-        1.0,
+        MOST_SWING_VARIANCE,
     )
 }
 
@@ -197,7 +201,7 @@ pub(super) fn present_level(weeks: &[Block], variance: f64) -> (f64, f64) {
             let mean = week.expected * (level - variance / 2.0).exp();
             let slope = week.found - mean - (level - prior.0) / prior.1;
             let bend = mean + 1.0 / prior.1;
-            level = within(level + slope / bend, -3.0, 3.0);
+            level = within(level + slope / bend, -MOST_LEVEL, MOST_LEVEL);
             error = 1.0 / bend;
         }
     }

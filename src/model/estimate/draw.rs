@@ -146,14 +146,10 @@ impl RegionEstimate {
 }
 
 impl HouseEstimate {
-    /// The mean stay, in days: the posterior mean of `1 / mu`, `rate / (shape - 1)` of the gamma.
+    /// The mean stay, in days.
     #[must_use]
     pub fn mean_stay_days(&self) -> f64 {
-        within(
-            self.departing.days / (self.departing.events - 1.0),
-            0.0,
-            HouseParameters::LONGEST_STAY,
-        )
+        within(1.0 / self.departing.mean(), 0.0, HouseParameters::LONGEST_STAY)
     }
 
     fn draw(&self, shared: &Shared, random: &mut impl Rng) -> HouseParameters {
