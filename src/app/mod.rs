@@ -13,6 +13,7 @@ pub mod import_houses;
 pub mod import_registrations;
 mod ledger;
 pub mod list_registrations;
+pub mod model_file;
 pub mod planning;
 pub mod record_registration;
 pub mod registration_csv;

@@ -17,12 +17,12 @@ mod cells;
 mod corrected;
 pub(super) mod lines;
 
-use cells::Cells;
+pub(super) use cells::Cells;
 pub use corrected::corrected;
 use lines::Lines;
 
 /// A column that groups houses for the model on files; an import reads the region from the house.
-const GROUPING: &str = "network_region";
+pub(super) const GROUPING: &str = "network_region";
 
 /// One row, well formed but not yet held against its house.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +56,19 @@ pub struct Table {
 /// # Errors
 /// The faults, in order of lines.
 pub fn read(input: impl Read) -> Result<Table, Vec<RowFault>> {
+    let (columns, rows) = read_rows(input, &[GROUPING], row)?;
+    Ok(Table { columns, rows })
+}
+
+/// The columns of a file, of which those in `more` are known too, and what `row` makes of each row.
+///
+/// # Errors
+/// The faults, in order of lines.
+pub(super) fn read_rows<R>(
+    input: impl Read,
+    more: &[&'static str],
+    row: impl Fn(&mut Cells) -> Option<R>,
+) -> Result<(Vec<&'static str>, Vec<R>), Vec<RowFault>> {
     let text = without_mark(input).map_err(|error| vec![unreadable(1, &error)])?;
     let header_line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let delimiter = if header_line.contains(&b';') { b';' } else { b',' };
@@ -70,7 +83,7 @@ pub fn read(input: impl Read) -> Result<Table, Vec<RowFault>> {
         Ok(false) => return Err(vec![fault(1, None, Rule::Required)]),
         Err(error) => return Err(vec![unreadable(1, &error)]),
     }
-    let header = header(&record)?;
+    let header = header(&record, more)?;
     let mut lines = Lines::of(&text);
     let mut rows = Vec::new();
     let mut faults = Vec::new();
@@ -85,13 +98,15 @@ pub fn read(input: impl Read) -> Result<Table, Vec<RowFault>> {
             }
         }
         let line = lines.line_at(record.position().map_or(0, csv::Position::byte));
-        rows.extend(row(&header, &record, line, &mut faults));
+        if record.len() == header.len() {
+            rows.extend(row(&mut Cells::of(&header, &record, line, &mut faults)));
+        } else {
+            let (expected, found) = (header.len() as u64, record.len() as u64);
+            faults.push(fault(line, None, Rule::Cells { expected, found }));
+        }
     }
     if faults.is_empty() {
-        Ok(Table {
-            columns: header,
-            rows,
-        })
+        Ok((header, rows))
     } else {
         Err(faults)
     }
@@ -108,12 +123,15 @@ pub(super) fn without_mark(mut input: impl Read) -> Result<Vec<u8>, csv::Error> 
 }
 
 /// The name of each column of the file, all of them known.
-fn header(record: &ByteRecord) -> Result<Vec<&'static str>, Vec<RowFault>> {
+fn header(record: &ByteRecord, more: &[&'static str]) -> Result<Vec<&'static str>, Vec<RowFault>> {
     let mut header = Vec::new();
     let mut faults = Vec::new();
     for cell in record {
         let name = String::from_utf8_lossy(cell).trim().to_owned();
-        let known = COLUMNS.iter().map(|column| column.name).chain([GROUPING]);
+        let known = COLUMNS
+            .iter()
+            .map(|column| column.name)
+            .chain(more.iter().copied());
         match known.into_iter().find(|known| *known == name) {
             Some(known) if header.contains(&known) => faults.push(fault(1, Some(&name), Rule::Repeated)),
             Some(known) => header.push(known),
@@ -132,31 +150,19 @@ fn header(record: &ByteRecord) -> Result<Vec<&'static str>, Vec<RowFault>> {
     }
 }
 
-fn row(header: &[&'static str], record: &ByteRecord, line: u64, faults: &mut Vec<RowFault>) -> Option<Row> {
-    if record.len() != header.len() {
-        let (expected, found) = (header.len() as u64, record.len() as u64);
-        let rule = Rule::Cells { expected, found };
-        faults.push(RowFault {
-            line,
-            column: None,
-            rule,
-        });
-        return None;
-    }
-    let mut cells = Cells::of(header, record, line, faults);
+fn row(cells: &mut Cells) -> Option<Row> {
     let house_id = cells.required("house_id", Id::new, Rule::Id);
     let date = cells.required("date", parse_date, Rule::Date);
     let physical = cells.count("beds_physical");
     let counts = cells.counts();
-    let is_sound = cells.are_sound();
     let row = Row {
-        line,
+        line: cells.line(),
         house_id: house_id?,
         date: date?,
         physical,
         counts,
     };
-    is_sound.then_some(row)
+    cells.are_sound().then_some(row)
 }
 
 fn fault(line: u64, column: Option<&str>, rule: Rule) -> RowFault {

@@ -114,7 +114,7 @@ fn progress_bar(rows: usize) -> ProgressBar {
     bar
 }
 
-fn unreadable(file: &Path, error: &std::io::Error) -> Failure {
+pub(super) fn unreadable(file: &Path, error: &std::io::Error) -> Failure {
     Failure(vec![format!("{} cannot be read: {error}", file.display())])
 }
 
@@ -124,7 +124,7 @@ fn refuse(file: &Path, faults: &[RowFault]) -> Failure {
     Failure(sentences)
 }
 
-fn say_row(file: &Path, fault: &RowFault) -> String {
+pub(super) fn say_row(file: &Path, fault: &RowFault) -> String {
     let what = fault.rule.say(Language::English);
     let column = fault
         .column

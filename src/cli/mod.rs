@@ -1,9 +1,12 @@
 //! The commands: one file each. They call the same functions of `app` as the API.
 
+mod backtest;
 mod demo;
 mod export;
+mod forecast;
 mod import;
 mod migrate;
+mod model_file;
 mod openapi;
 mod serve;
 mod token;
@@ -60,6 +63,10 @@ enum Job {
         #[command(subcommand)]
         job: export::Job,
     },
+    /// Forecast the occupied beds of a file's houses and regions, without a database
+    Forecast(forecast::Forecasts),
+    /// Score the forecasts that would have been made of a file, beside forecasts without a model
+    Backtest(backtest::Backtests),
     /// Write the `OpenAPI` document to the standard output
     Openapi {
         /// The version of the specification
@@ -97,6 +104,8 @@ pub fn run() -> ExitCode {
         Job::Token { job } => token::run(job),
         Job::Import { job } => import::run(job),
         Job::Export { job } => export::run(&job),
+        Job::Forecast(job) => forecast::run(job),
+        Job::Backtest(job) => backtest::run(job),
         Job::Openapi { version } => openapi::run(version),
     };
     match outcome {

@@ -77,3 +77,60 @@ fn counted(values: impl Iterator<Item = i64>, beds: u32) -> Vec<f64> {
 fn alike(beds: u32) -> Vec<f64> {
     normalised(vec![1.0; usize::try_from(beds).unwrap_or(0) + 1])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::series::Point;
+
+    fn series(counts: &[(i32, u32)]) -> Series {
+        let points = counts.iter().map(|(day, occupied)| Point {
+            day: *day,
+            occupied: *occupied,
+            beds: 4,
+        });
+        Series {
+            points: points.collect(),
+        }
+    }
+
+    #[test]
+    fn naive_is_the_last_count_and_what_counts_changed_by() {
+        let series = series(&[(1, 2), (2, 3), (3, 2), (4, 3), (6, 3)]);
+        assert_eq!(naive(&series, 6, 1, 4), [0.0, 0.0, 1.0 / 3.0, 0.0, 2.0 / 3.0]);
+        // Two days ahead there is 2 to 2, 3 to 3 and 3 to 3; the last count was a day before.
+        assert_eq!(naive(&series, 7, 1, 4), [0.0, 0.0, 0.0, 1.0, 0.0]);
+    }
+
+    #[test]
+    fn seasonal_is_the_count_of_that_day_of_the_week() {
+        let days = (0..70).map(|day| (day, u32::from(day % 7 == 5)));
+        let series = series(&days.collect::<Vec<_>>());
+        for horizon in 1..=28 {
+            let day = 69 + horizon;
+            let expected = f64::from(u8::from(day % 7 == 5));
+            assert!(
+                (seasonal(&series, 69, horizon, 1)[1] - expected).abs() < 1e-12,
+                "{horizon}"
+            );
+        }
+    }
+
+    #[test]
+    fn climatology_forgets_what_is_56_days_ago() {
+        let series = series(&[(1, 4), (44, 4), (45, 3), (100, 1)]);
+        assert_eq!(recent(&series, 4), [0.0, 0.5, 0.0, 0.5, 0.0]);
+    }
+
+    #[test]
+    fn where_nothing_is_known_all_numbers_are_alike() {
+        let nothing = Series::default();
+        for mass in [
+            naive(&nothing, 1, 1, 3),
+            seasonal(&nothing, 1, 1, 3),
+            recent(&nothing, 3),
+        ] {
+            assert_eq!(mass, [0.25; 4]);
+        }
+    }
+}

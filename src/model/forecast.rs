@@ -14,6 +14,9 @@ use super::progress::{Stopped, Watch};
 /// A forecast reaches no further, in days.
 pub const MAX_HORIZON: u32 = 28;
 
+/// So many paths are simulated where nobody says otherwise.
+pub const DEFAULT_PATHS: u32 = 4000;
+
 /// A house that registered nothing for so many days no longer counts in a sum.
 const SILENT: i64 = 56;
 

@@ -146,7 +146,8 @@ fn is_for_room(reason: RefusalReason) -> bool {
 }
 
 /// The sum of what is stated; nothing where neither is.
-fn either(one: Option<u32>, other: Option<u32>) -> Option<u32> {
+#[must_use]
+pub fn either(one: Option<u32>, other: Option<u32>) -> Option<u32> {
     match (one, other) {
         (None, None) => None,
         (one, other) => Some(one.unwrap_or(0) + other.unwrap_or(0)),

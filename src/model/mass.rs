@@ -75,3 +75,52 @@ pub fn normalised(mut weights: Vec<f64>) -> Vec<f64> {
     }
     weights
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_dice_add_up() {
+        let die = [
+            0.0,
+            1.0 / 6.0,
+            1.0 / 6.0,
+            1.0 / 6.0,
+            1.0 / 6.0,
+            1.0 / 6.0,
+            1.0 / 6.0,
+        ];
+        let two = convolve(&die, &die);
+        assert_eq!(two.len(), 13);
+        assert!((two[7] - 6.0 / 36.0).abs() < 1e-12 && (two[12] - 1.0 / 36.0).abs() < 1e-12);
+        assert!((mean(&two) - 7.0).abs() < 1e-12 && (variance(&two) - 35.0 / 6.0).abs() < 1e-12);
+        assert!((below(&two, 4) - 3.0 / 36.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_quantile_is_the_least_number_with_that_chance() {
+        let mass = [0.25, 0.25, 0.0, 0.5];
+        for (p, expected) in [
+            (0.0, 0.0),
+            (0.2, 0.0),
+            (0.25, 0.0),
+            (0.26, 1.0),
+            (0.5, 1.0),
+            (0.51, 3.0),
+            (1.0, 3.0),
+        ] {
+            let found = quantile(&mass, p);
+            assert!((found - expected).abs() < 1e-12, "{p}: {found}");
+        }
+        // Sums of tenths miss 1 by rounding.
+        assert!((quantile(&[0.1; 10], 1.0) - 9.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn no_weights_are_no_beds() {
+        assert_eq!(normalised(vec![0.0, 0.0]), [1.0, 0.0]);
+        assert_eq!(normalised(Vec::new()), [1.0]);
+        assert_eq!(normalised(vec![f64::INFINITY]), [1.0]);
+    }
+}

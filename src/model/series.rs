@@ -89,3 +89,52 @@ impl Series {
         self.points.last()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(counts: &[(i32, u32)]) -> Series {
+        let points = counts.iter().map(|(day, occupied)| Point {
+            day: *day,
+            occupied: *occupied,
+            beds: 5,
+        });
+        Series {
+            points: points.collect(),
+        }
+    }
+
+    #[test]
+    fn a_house_that_is_late_counts_on_for_a_week() {
+        let daily = series(&(1..=20).map(|day| (day, 1)).collect::<Vec<_>>());
+        let late = series(&[(3, 2), (5, 4), (19, 0)]);
+        let total = Series::total(&[&daily, &late]);
+        let counts: Vec<(i32, u32)> = total
+            .points
+            .iter()
+            .map(|point| (point.day, point.occupied))
+            .collect();
+        let expected = [
+            (3, 3),
+            (4, 3),
+            (5, 5),
+            (6, 5),
+            (7, 5),
+            (8, 5),
+            (9, 5),
+            (10, 5),
+            (11, 5),
+            (12, 5),
+            (19, 1),
+            (20, 1),
+        ];
+        assert_eq!(counts, expected);
+        assert!(total.points.iter().all(|point| point.beds == 10));
+    }
+
+    #[test]
+    fn the_sum_of_no_houses_has_no_days() {
+        assert_eq!(Series::total(&[]), Series::default());
+    }
+}

@@ -9,7 +9,7 @@ use crate::domain::rule::Rule;
 use crate::domain::stand::{ClosureReason, Counts, RefusalReason};
 
 /// The cells of one row; faults gather as they are read.
-pub(super) struct Cells<'a> {
+pub(in crate::app) struct Cells<'a> {
     header: &'a [&'static str],
     record: &'a ByteRecord,
     line: u64,
@@ -33,12 +33,17 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// The line on which the row begins.
+    pub(in crate::app) fn line(&self) -> u64 {
+        self.line
+    }
+
     /// No cell that was read breaks a rule.
-    pub(super) fn are_sound(&self) -> bool {
+    pub(in crate::app) fn are_sound(&self) -> bool {
         self.is_sound
     }
 
-    pub(super) fn counts(&mut self) -> Counts {
+    pub(in crate::app) fn counts(&mut self) -> Counts {
         let closures = self.closures();
         Counts {
             beds_occupied: self
@@ -68,7 +73,7 @@ impl<'a> Cells<'a> {
     fn closures(&mut self) -> Option<Tally<ClosureReason>> {
         let closed = self.count("beds_closed");
         let reasons = self.text("closure_reason");
-        match (closed, reasons.as_deref()) {
+        match (closed, reasons) {
             (None, None) => None,
             (Some(closed), None) => Some(Tally::new([(ClosureReason::Other, closed.get())])),
             (closed, Some(text)) => {
@@ -99,16 +104,25 @@ impl<'a> Cells<'a> {
         ]))
     }
 
-    pub(super) fn count(&mut self, column: &'static str) -> Option<Count> {
-        let text = self.text(column)?;
-        let count = parse_count(&text);
-        if count.is_none() {
-            self.refuse(column, Rule::count());
-        }
-        count
+    pub(in crate::app) fn count(&mut self, column: &'static str) -> Option<Count> {
+        self.optional(column, parse_count, Rule::count())
     }
 
-    pub(super) fn required<T>(
+    /// What a cell means; nothing where it is empty or not in the file.
+    pub(in crate::app) fn optional<T>(
+        &mut self,
+        column: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+        rule: Rule,
+    ) -> Option<T> {
+        let value = parse(self.text(column)?);
+        if value.is_none() {
+            self.refuse(column, rule);
+        }
+        value
+    }
+
+    pub(in crate::app) fn required<T>(
         &mut self,
         column: &'static str,
         parse: impl Fn(&str) -> Option<T>,
@@ -122,7 +136,7 @@ impl<'a> Cells<'a> {
             }
             return None;
         };
-        let value = parse(&text);
+        let value = parse(text);
         if value.is_none() {
             self.refuse(column, rule);
         }
@@ -130,7 +144,7 @@ impl<'a> Cells<'a> {
     }
 
     /// The text of a cell; nothing where it is empty, not in the file, or not UTF-8.
-    fn text(&mut self, column: &'static str) -> Option<String> {
+    fn text(&mut self, column: &'static str) -> Option<&'a str> {
         let index = self.header.iter().position(|name| *name == column)?;
         let cell = self.record.get(index)?;
         let Ok(text) = std::str::from_utf8(cell) else {
@@ -138,7 +152,7 @@ impl<'a> Cells<'a> {
             return None;
         };
         let text = text.trim();
-        (!text.is_empty()).then(|| text.to_owned())
+        (!text.is_empty()).then_some(text)
     }
 
     fn refuse(&mut self, column: &'static str, rule: Rule) {

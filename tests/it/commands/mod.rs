@@ -1,9 +1,11 @@
 //! The commands, run as people run them.
 
+mod backtest;
 mod database_url;
 mod demo;
 mod export;
 mod faulty_rows;
+mod forecast;
 mod import_again;
 mod import_houses;
 mod import_registrations;
