@@ -48,8 +48,9 @@ impl Default for Planning {
     }
 }
 
-/// How much of each kind is kept.
-const KEPT: usize = 4;
+/// How much of each kind is kept: what is known of three hundred houses takes some 45 megabytes, its forecast one.
+const KEPT_KNOWN: usize = 2;
+const KEPT_FORECASTS: usize = 8;
 const MOST_NOTES: usize = 10_000;
 
 /// All cores but one.
@@ -77,7 +78,7 @@ impl Planning {
     }
 
     fn keep_known(&self, stamp: known::Stamp, known: &Arc<Known>) {
-        keep(&self.known, (stamp, Arc::clone(known)), KEPT);
+        keep(&self.known, (stamp, Arc::clone(known)), KEPT_KNOWN);
     }
 
     fn forecast(&self, key: &forecasts::Key) -> Option<Arc<Forecast>> {
@@ -85,7 +86,7 @@ impl Planning {
     }
 
     fn keep_forecast(&self, key: forecasts::Key, forecast: &Arc<Forecast>) {
-        keep(&self.forecasts, (key, Arc::clone(forecast)), KEPT);
+        keep(&self.forecasts, (key, Arc::clone(forecast)), KEPT_FORECASTS);
     }
 
     /// Those of `marks` that are not noted yet.
@@ -98,21 +99,35 @@ impl Planning {
         keep(&self.put_down, mark, MOST_NOTES);
     }
 
-    /// Runs the model's work on its threads, off those that answer requests.
+    /// Runs work of the model that is soon done on its threads, off those that answer requests.
     ///
     /// # Errors
     /// [`Error::Unavailable`] where the work broke off.
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-        let threads = self.threads.clone();
-        let ran = tokio::task::spawn_blocking(move || match threads {
-            Some(threads) => threads.install(work),
-            None => work(),
-        });
-        ran.await.map_err(|_| {
-            log::error!("the model's work was broken off");
-            store::Error::Unavailable("the model's work was broken off".to_owned()).into()
-        })
+        run_on(self.threads.clone(), work).await
     }
+}
+
+/// Runs work that takes long on threads of its own, so that nothing shorter waits behind it.
+///
+/// # Errors
+/// [`Error::Unavailable`] where the work broke off.
+async fn run_long<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    run_on(threads(), work).await
+}
+
+async fn run_on<T: Send + 'static>(
+    threads: Option<Arc<rayon::ThreadPool>>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
+    let ran = tokio::task::spawn_blocking(move || match threads {
+        Some(threads) => threads.install(work),
+        None => work(),
+    });
+    ran.await.map_err(|_| {
+        log::error!("the model's work was broken off");
+        store::Error::Unavailable("the model's work was broken off".to_owned()).into()
+    })
 }
 
 fn look_up<K, V>(kept: &Mutex<VecDeque<(K, Arc<V>)>>, is_wanted: impl Fn(&K) -> bool) -> Option<Arc<V>> {

@@ -149,6 +149,10 @@ pub enum FailureCode {
     ServersEnded,
     /// De vraag is door een andere versie opgeschreven: stel haar opnieuw.
     UnknownKind,
+    /// Er is geen huis dat de laatste tijd registreerde.
+    NoHouses,
+    /// Een fout in dit programma.
+    Refused,
     /// Een fout in dit programma.
     Fault,
 }

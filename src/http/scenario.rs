@@ -98,7 +98,17 @@ pub struct Seed(pub u64);
 
 impl FromJson for Seed {
     fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
-        let read = value.as_u64().filter(|seed| *seed <= LARGEST_SEED);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "whole and within 53 bits"
+        )]
+        let whole = |number: f64| {
+            (number.fract() == 0.0 && (0.0..9_007_199_254_740_992.0).contains(&number))
+                .then_some(number as u64)
+        };
+        let read = value.as_u64().or_else(|| value.as_f64().and_then(whole));
+        let read = read.filter(|seed| *seed <= LARGEST_SEED);
         if read.is_none() {
             let most = LARGEST_SEED.cast_signed();
             faults.push(InputError::pointer(pointer, Rule::WholeNumber { least: 0, most }));
@@ -295,8 +305,13 @@ pub struct ScenarioDocument {
 pub enum TrendDocument {
     #[schema(value_type = TrendName)]
     Code(&'static str),
-    Yearly(f64),
+    Yearly(Growth),
 }
+
+/// Groei per jaar: 0,02 is 2 %.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = ScenarioGrowth, minimum = -1, maximum = 1, example = 0.02)]
+pub struct Growth(f64);
 
 /// Niets, of zoals de geregistreerde aanvragen groeiden.
 #[derive(ToSchema)]
@@ -369,7 +384,7 @@ impl ScenarioDocument {
             trend: match scenario.trend {
                 Trend::None => TrendDocument::Code(TrendCode::None.code()),
                 Trend::Estimated => TrendDocument::Code(TrendCode::Estimated.code()),
-                Trend::Yearly(growth) => TrendDocument::Yearly(growth),
+                Trend::Yearly(growth) => TrendDocument::Yearly(Growth(growth)),
             },
             demand_factors: factors(&scenario.demand_factors),
             stay_factors: factors(&scenario.stay_factors),

@@ -13,7 +13,8 @@ use rand::rngs::SysRng;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Notify;
 
-use super::known::{Known, known};
+use super::known::{Known, gathered};
+use super::run_long;
 use crate::app::{App, Error, Missing};
 use crate::domain::access::Principal;
 use crate::domain::computation::State;
@@ -290,7 +291,7 @@ async fn answer(
     };
     let id = computation.id.clone();
     let (work, told) = (Arc::clone(work), Arc::clone(flag));
-    let running = app.planning.run(move || work(&computation, &known, &*told));
+    let running = run_long(move || work(&computation, &known, &*told));
     let mut running = Box::pin(running);
     loop {
         match tokio::time::timeout(BEAT, &mut running).await {
@@ -305,7 +306,7 @@ async fn answer(
 }
 
 async fn known_then(app: &App, computation: &Computation) -> Result<Arc<Known>, Unanswered> {
-    let known = known(app, Some(computation.known_at)).await.map_err(|error| {
+    let known = gathered(app, Some(computation.known_at)).await.map_err(|error| {
         log::warn!(error:% = error; "what a computation is about could not be read");
         Unanswered::Stopped
     })?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 
-use super::known::{Known, known};
+use super::known::{Known, gathered};
 pub use super::ledger::method_code;
 use super::ledger::put_down;
 use crate::app::filter::Filter;
@@ -85,7 +85,7 @@ pub(super) struct Key {
 pub async fn forecast(app: &App, question: Question) -> Result<Answer, Error> {
     app.check_past(question.as_of)?;
     let _turn = app.turn().await?;
-    let known = known(app, question.as_of).await?;
+    let known = gathered(app, question.as_of).await?;
     check(&known, &question)?;
     let usual = known.seed_for(&format!("forecast {}", question.paths));
     let seed = question.seed.unwrap_or(usual);

@@ -75,12 +75,18 @@ impl Known {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp(String);
 
-/// What is known now, or what was by a past moment.
+/// What is known now, or what was by a past moment; in turn, for it may take long.
 ///
 /// # Errors
 /// [`Error::Conflict`] for a moment to come, [`Error::Unavailable`].
 pub async fn known(app: &App, as_of: AsOf) -> Result<Arc<Known>, Error> {
     app.check_past(as_of)?;
+    let _turn = app.turn().await?;
+    gathered(app, as_of).await
+}
+
+/// The same for whoever has a turn, or works beside the requests.
+pub(super) async fn gathered(app: &App, as_of: AsOf) -> Result<Arc<Known>, Error> {
     let at = as_of.unwrap_or_else(|| app.now());
     let today = care_day(at);
     let told = app

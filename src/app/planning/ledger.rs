@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, TimeDelta};
 
 use super::forecasts::{PATHS, Unit, all_units, whole};
-use super::known::{Known, known};
+use super::known::{Known, gathered};
 use crate::app::{App, Error};
 use crate::domain::calendar::{day_start, days_before};
 use crate::domain::code::Coded as _;
@@ -110,7 +110,7 @@ pub async fn make_daily(app: &App) -> Result<bool, Error> {
     if !is_claimed(app, days_before(today, 1)).await? {
         return Ok(false);
     }
-    let known = known(app, Some(day_start(today))).await?;
+    let known = gathered(app, Some(day_start(today))).await?;
     let seed = known.seed_for(&format!("forecast {PATHS}"));
     let whole = whole(app, &known, seed, PATHS).await?;
     if known.houses.iter().any(|house| !house.days.is_empty()) {

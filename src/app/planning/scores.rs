@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::forecasts::UnitKind;
-use super::known::{Known, known};
+use super::known::{Known, gathered};
 use super::ledger::read;
 use crate::app::filter::Filter;
 use crate::app::{App, Error};
@@ -126,7 +126,7 @@ pub struct Scores {
 /// [`Error::Conflict`] for a house or region that is not known, or too many forecasts; [`Error::Unavailable`].
 pub async fn scores(app: &App, question: Question) -> Result<Scores, Error> {
     let _turn = app.turn().await?;
-    let known = known(app, None).await?;
+    let known = gathered(app, None).await?;
     super::forecasts::check_names(&known, &question.filter)?;
     let version = question
         .version

@@ -32,6 +32,72 @@ fn every_parameter_that_breaks_its_rule_is_named() {
             "an unknown name",
         ),
         (
+            "/v1/projections?until=2061",
+            vec!["<until>"],
+            "beyond the last year",
+        ),
+        ("/v1/projections?until=NaN", vec!["<until>"], "not a number"),
+        ("/v1/projections?step=month", vec!["<step>"], "no such step"),
+        (
+            "/v1/projections?draws=19&paths=0",
+            vec!["<draws>", "<paths>"],
+            "too few",
+        ),
+        (
+            "/v1/projections?draws=1000000000",
+            vec!["<draws>"],
+            "far too many",
+        ),
+        (
+            "/v1/projections?demandFactor=-1",
+            vec!["<demandFactor>"],
+            "negative",
+        ),
+        (
+            "/v1/projections?demandFactor=NaN",
+            vec!["<demandFactor>"],
+            "not a number",
+        ),
+        (
+            "/v1/projections?demandFactor=inf",
+            vec!["<demandFactor>"],
+            "not a number",
+        ),
+        (
+            "/v1/projections?stayFactor=1e1",
+            vec!["<stayFactor>"],
+            "written otherwise",
+        ),
+        ("/v1/projections?helping=all", vec!["<helping>"], "no such help"),
+        (
+            "/v1/projections?replications=10",
+            vec!["<replications>"],
+            "no such name",
+        ),
+        (
+            "/v1/projections/0123?format=pdf",
+            vec!["<format>"],
+            "no such form",
+        ),
+        (
+            "/v1/bed-requirements?year=2061",
+            vec!["<year>"],
+            "beyond the last year",
+        ),
+        (
+            "/v1/bed-requirements?target=beds",
+            vec!["<target>"],
+            "no such target",
+        ),
+        (
+            "/v1/bed-requirements?level=0&certainty=1",
+            vec!["<level>", "<certainty>"],
+            "out of range",
+        ),
+        ("/v1/bed-requirements?draws=2001", vec!["<draws>"], "too many"),
+        ("/v1/forecast-scores?version=a%20b", vec!["<version>"], "no id"),
+        ("/v1/forecast-scores?from=soon", vec!["<from>"], "a word"),
+        (
             "/v1/deaths?asOf=x&until=2030",
             vec!["<asOf>", "<until>"],
             "an unknown name",
@@ -56,6 +122,33 @@ fn every_parameter_that_breaks_its_rule_is_named() {
             "/v1/forecasts?asOf=2026-11-20T08:00:01Z",
             "<asOf>",
             "still to come",
+        ),
+        ("/v1/projections?until=2025", "<until>", "over"),
+        (
+            "/v1/projections?draws=2000&paths=100&until=2060",
+            "<draws>",
+            "too much work",
+        ),
+        ("/v1/bed-requirements?year=2025", "<year>", "over"),
+        (
+            "/v1/bed-requirements?asOf=2026-11-20T08:00:01Z",
+            "<asOf>",
+            "still to come",
+        ),
+        (
+            "/v1/forecast-scores?from=2026-11-21",
+            "<from>",
+            "it ends before it begins",
+        ),
+        (
+            "/v1/forecast-scores?from=2025-11-01&until=2026-11-20",
+            "<from>",
+            "too long",
+        ),
+        (
+            "/v1/forecast-scores?houseId=niemand",
+            "<houseId>",
+            "no such house",
         ),
         ("/v1/deaths?asOf=2026-11-20T08:00:01Z", "<asOf>", "still to come"),
     ] {
@@ -128,6 +221,9 @@ fn every_member_of_a_scenario_that_breaks_its_rule_is_named() {
         let problem = post(&body).problem(400, "invalid-input");
         assert_eq!(places(&problem), expected, "{body}: {reason}");
     }
+    let openings: Vec<serde_json::Value> = (0..10)
+        .map(|number| json!({"id": format!("nieuw-{number}"), "region": "noord_groningen", "from": "2030-01-01", "beds": 3}))
+        .collect();
     for (body, expected, reason) in [
         (json!({"until": 2025}), "/until", "over"),
         (
@@ -162,6 +258,11 @@ fn every_member_of_a_scenario_that_breaks_its_rule_is_named() {
             "no such region",
         ),
         (json!({"patienceDays": 0}), "/patienceDays", "no patience at all"),
+        (
+            json!({"until": 2060, "step": "quarter", "draws": 20, "openings": openings}),
+            "/until",
+            "too large an answer",
+        ),
     ] {
         let problem = post(&body).problem(409, "conflict");
         assert_eq!(places(&problem), [expected], "{body}: {reason}");

@@ -5,6 +5,7 @@ mod computations;
 mod deaths;
 mod forecasts;
 mod ledger;
+mod projections;
 mod scores;
 
 use std::fmt::Write as _;

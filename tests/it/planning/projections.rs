@@ -15,7 +15,7 @@ const LONG: &str = "/v1/projections?until=2060&draws=2000&paths=4";
 
 /// The computation once it is over.
 #[track_caller]
-fn over(server: &Server, answer: Answer) -> Value {
+fn over(server: &Server, answer: &Answer) -> Value {
     let (status, place) = (answer.status, answer.header("Location").map(str::to_owned));
     let mut told = answer.json();
     let deadline = Instant::now() + Duration::from_mins(2);
@@ -29,7 +29,7 @@ fn over(server: &Server, answer: Answer) -> Value {
 
 #[track_caller]
 fn done(server: &Server, answer: Answer) -> Value {
-    let told = over(server, answer);
+    let told = over(server, &answer);
     assert_eq!(told["state"], "done", "{told}");
     told
 }
@@ -276,12 +276,12 @@ fn a_bed_requirement_tells_what_houses_need_apart_and_together() {
 #[test]
 fn without_registrations_there_is_nothing_to_project_and_it_says_so() {
     let server = Server::start();
-    let told = over(&server, get(&server, SHORT));
+    let told = over(&server, &get(&server, SHORT));
     assert_eq!(
         (&told["state"], &told["failure"]),
         (&json!("failed"), &json!("no_houses"))
     );
-    let told = over(&server, get(&server, "/v1/bed-requirements"));
+    let told = over(&server, &get(&server, "/v1/bed-requirements"));
     assert_eq!(
         (&told["state"], &told["failure"]),
         (&json!("failed"), &json!("no_houses"))
