@@ -2,13 +2,18 @@
 
 mod backtest;
 mod demo;
+mod erlang;
 mod export;
 mod forecast;
 mod import;
+mod json;
 mod migrate;
 mod model_file;
 mod openapi;
+mod progress;
+mod project;
 mod serve;
+mod simulate;
 mod token;
 
 use std::path::PathBuf;
@@ -63,6 +68,10 @@ enum Job {
         #[command(subcommand)]
         job: export::Job,
     },
+    Project(project::Job),
+    Simulate(simulate::Job),
+    /// Tell what a house alone refuses, where nobody waits (Erlang's loss formula): one line of JSON
+    Erlang(erlang::Job),
     /// Forecast the occupied beds of a file's houses and regions, without a database
     Forecast(forecast::Forecasts),
     /// Score the forecasts that would have been made of a file, beside forecasts without a model
@@ -104,6 +113,9 @@ pub fn run() -> ExitCode {
         Job::Token { job } => token::run(job),
         Job::Import { job } => import::run(job),
         Job::Export { job } => export::run(&job),
+        Job::Project(job) => project::run(&job),
+        Job::Simulate(job) => simulate::run(&job),
+        Job::Erlang(job) => erlang::run(&job),
         Job::Forecast(job) => forecast::run(job),
         Job::Backtest(job) => backtest::run(job),
         Job::Openapi { version } => openapi::run(version),

@@ -14,6 +14,7 @@
 //! A path is a function of network, parameters, seed and path number alone.
 
 pub use house::{Counts, Running};
+pub use long_run::{HouseInLongRun, InLongRun, Runs, Share, in_long_run};
 pub use parameters::{Closures, HouseParameters, Parameters, RegionParameters, Season, Swing};
 pub use run::Run;
 pub use site::{Asks, Helping, House, Network, State, Step};
@@ -23,6 +24,7 @@ mod agenda;
 mod calendar;
 mod climate;
 mod house;
+mod long_run;
 mod parameters;
 mod run;
 mod site;

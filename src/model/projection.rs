@@ -6,9 +6,23 @@
 
 use chrono::NaiveDate;
 
+use super::MODEL_VERSION;
 use super::history::HouseRecord;
 use super::progress::{Stopped, Watch};
 use super::scenario::{Fault, Scenario};
+
+use ahead::{Ahead, Calendar};
+
+mod ahead;
+mod demand;
+mod plan;
+mod play;
+mod spread;
+#[cfg(test)]
+mod tests;
+
+pub(super) use ahead::{Ahead as Setting, Calendar as Days};
+pub(super) use spread::{point, spread};
 
 /// What is known: the registrations up to `origin`, and the deaths expected of the years to come.
 #[derive(Clone, Copy, Debug)]
@@ -193,6 +207,8 @@ pub enum Unanswered {
     /// Draws or paths outside their ranges, or more house-days than [`MOST_HOUSE_DAYS`].
     TooMuch,
     BadScenario(Vec<Fault>),
+    /// A target or a certainty outside its range (of a bed requirement).
+    BadTarget,
 }
 
 impl From<Stopped> for Unanswered {
@@ -201,11 +217,65 @@ impl From<Stopped> for Unanswered {
     }
 }
 
+/// The most figures by draw that are held in memory: draws times units times periods.
+const MOST_FIGURES: u64 = 3_000_000;
+
 /// Plays the scenario, and the base if that is another one. The answer is the same for any number of threads.
 ///
 /// # Errors
 /// [`Unanswered`].
 pub fn project(known: &Known, question: &Question, watch: &dyn Watch) -> Result<Projection, Unanswered> {
-    let _ = (known, question, watch);
-    Err(Unanswered::NoHouses)
+    let calendar = Calendar::of(known.origin, question.until, question.step).ok_or(Unanswered::BadYear)?;
+    let ahead = Ahead::new(known, &question.scenario, calendar, question.seed)?;
+    check_size(&ahead, question)?;
+    let changes = question.scenario.changes_something();
+    let base = Scenario::default();
+    let base = changes.then(|| Ahead::new(known, &base, ahead.calendar.clone(), question.seed));
+    let base = base.transpose()?;
+    let draws = play::draws(&ahead, base.as_ref(), question, watch)?;
+    let units = ahead.units();
+    let figures = |unit: usize, period: usize| {
+        let measures = 0..Measure::ALL.len();
+        let figures = measures.map(|measure| spread::figure(&draws, unit, period, measure));
+        figures.collect()
+    };
+    let periods = ahead.calendar.periods.len();
+    let mut projected = units.iter().enumerate().map(|(unit, id)| UnitProjection {
+        id: id.clone(),
+        periods: (0..periods).map(|period| figures(unit, period)).collect(),
+    });
+    let houses = projected.by_ref().take(ahead.network.houses.len()).collect();
+    let mut regions: Vec<UnitProjection> = projected.collect();
+    let network = regions.pop().ok_or(Unanswered::NoHouses)?;
+    Ok(Projection {
+        version: MODEL_VERSION,
+        origin: known.origin,
+        seed: question.seed,
+        draws: question.draws,
+        paths: question.paths,
+        periods: ahead.calendar.periods.clone(),
+        houses,
+        regions,
+        network,
+        assumptions: ahead.assumptions(question.draws),
+    })
+}
+
+fn check_size(ahead: &Ahead, question: &Question) -> Result<(), Unanswered> {
+    let within = |number: u32, (least, most): (u32, u32)| (least..=most).contains(&number);
+    let size = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let draws = u64::from(question.draws);
+    let house_days = [
+        u64::from(question.paths),
+        size(ahead.network.houses.len()),
+        u64::from(ahead.calendar.days),
+    ];
+    let house_days = house_days.into_iter().fold(draws, u64::saturating_mul);
+    let figures = [size(ahead.units().len()), size(ahead.calendar.periods.len())];
+    let figures = figures.into_iter().fold(draws, u64::saturating_mul);
+    let fits = within(question.draws, DRAWS)
+        && within(question.paths, PATHS)
+        && house_days <= MOST_HOUSE_DAYS
+        && figures <= MOST_FIGURES;
+    fits.then_some(()).ok_or(Unanswered::TooMuch)
 }

@@ -1,8 +1,19 @@
 //! The bed requirement: the fewest beds with which a target is met in a year ahead, with a stated certainty.
 
+use super::MODEL_VERSION;
 use super::progress::Watch;
-use super::projection::{Known, Spread, Unanswered};
+use super::projection::{DRAWS, Days, Known, Setting, Spread, Step, Unanswered};
 use super::scenario::Scenario;
+
+use apart::Apart;
+use year::Year;
+
+mod apart;
+mod more;
+mod search;
+#[cfg(test)]
+mod tests;
+mod year;
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +30,7 @@ pub struct Question {
     pub seed: u64,
 }
 
+pub const USUAL_DRAWS: u32 = 100;
 /// 80 %.
 pub const USUAL_CERTAINTY: f64 = 0.8;
 
@@ -89,9 +101,72 @@ pub struct OneMoreBed {
     pub ties_until: usize,
 }
 
+/// The answer, by simulation of the year's demand for ten years with each draw, the same people for all numbers of
+/// beds. It is the same for any number of threads.
+///
 /// # Errors
 /// [`Unanswered`].
 pub fn require(known: &Known, question: &Question, watch: &dyn Watch) -> Result<Requirement, Unanswered> {
-    let _ = (known, question, watch);
-    Err(Unanswered::NoHouses)
+    question.check()?;
+    let calendar = Days::of(known.origin, question.year, Step::Year).ok_or(Unanswered::BadYear)?;
+    let ahead = Setting::new(known, &question.scenario, calendar, question.seed)?;
+    let year = Year::new(&ahead, question, watch).ok_or(Unanswered::BadYear)?;
+    let apart = Apart::find(&year)?;
+    let regions = 0..ahead.regions.len();
+    let regions = regions.map(|region| year.region(region)).collect::<Vec<_>>();
+    let helping = year.helping(&regions)?;
+    let pooled = year.pooled(&regions)?;
+    let regions = ahead.regions.iter().zip(regions).enumerate();
+    let regions = regions.map(|(place, (id, houses))| PooledRequirement {
+        id: id.clone(),
+        beds_now: year.beds_now(&houses),
+        apart: apart.sum(&houses),
+        helping: helping.get(place).copied().flatten(),
+        pooled: pooled.get(place).copied().flatten(),
+    });
+    let regions = regions.collect();
+    let all = vec![(0..ahead.network.houses.len()).collect::<Vec<_>>()];
+    let network = all.first().map(|houses| -> Result<_, Unanswered> {
+        Ok(PooledRequirement {
+            id: String::new(),
+            beds_now: year.beds_now(houses),
+            apart: apart.sum(houses),
+            helping: year.helping(&all)?.first().copied().flatten(),
+            pooled: year.pooled(&all)?.first().copied().flatten(),
+        })
+    });
+    Ok(Requirement {
+        version: MODEL_VERSION,
+        seed: question.seed,
+        draws: question.draws,
+        houses: apart.requirements(&year, &ahead.ids),
+        regions,
+        network: network.ok_or(Unanswered::NoHouses)??,
+        one_more_bed: more::rank(&year, &ahead.ids)?,
+    })
+}
+
+impl Question {
+    fn check(&self) -> Result<(), Unanswered> {
+        let (least, most, share) = match self.target {
+            Target::FoundFull(share) | Target::NoBed(share) => (0.001, 0.9, share),
+            Target::Occupancy(share) => (0.05, 0.99, share),
+        };
+        if !(least..=most).contains(&share) || !(0.5..=0.99).contains(&self.certainty) {
+            return Err(Unanswered::BadTarget);
+        }
+        if !(DRAWS.0..=DRAWS.1).contains(&self.draws) {
+            return Err(Unanswered::TooMuch);
+        }
+        Ok(())
+    }
+}
+
+impl Target {
+    /// What is not to be passed.
+    fn most(self) -> f64 {
+        match self {
+            Self::FoundFull(share) | Self::NoBed(share) | Self::Occupancy(share) => share,
+        }
+    }
 }

@@ -112,7 +112,7 @@ pub fn check_requirement(known: &Known, question: &RequirementQuestion) -> Resul
 }
 
 fn check_year(known: &Known, year: i32) -> Result<(), Refused> {
-    let first = known.origin.year();
+    let first = first_day(known).year();
     if year < first {
         return Err(Refused::YearPast(first));
     }
@@ -201,6 +201,7 @@ impl From<projection::Unanswered> for Unanswered {
             // What is asked was checked before it was written down.
             projection::Unanswered::BadYear
             | projection::Unanswered::TooMuch
+            | projection::Unanswered::BadTarget
             | projection::Unanswered::BadScenario(_) => Self::Failed("refused"),
         }
     }
