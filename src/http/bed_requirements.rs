@@ -31,7 +31,7 @@ use document::RequirementDocument;
 pub const KIND: &str = "bed_requirement";
 
 coded! {
-    /// What is not to be more than the level.
+    /// What is to be at most so much.
     TargetCode {
         FoundFull = "foundFull",
         NoBed = "noBed",
@@ -93,7 +93,7 @@ pub async fn get_bed_requirements(
     let year = query.number("year", 1900, LAST_YEAR.unsigned_abs());
     let target = query.one("target", one_of::<TargetCode>(), TargetCode::from_code);
     let target = target.unwrap_or(TargetCode::NoBed);
-    let level = query.real("level", 0.001, 0.99).unwrap_or(target.usual_level());
+    let level = query.real("atMost", 0.001, 0.99).unwrap_or(target.usual_level());
     let certainty = query.real("certainty", 0.5, 0.99).unwrap_or(USUAL_CERTAINTY);
     let draws = query.number("draws", DRAWS.0, DRAWS.1).unwrap_or(USUAL_DRAWS);
     let seed = query.seed("seed");
@@ -178,7 +178,7 @@ impl FromJson for Written {
         let mut members = Members::open(value, pointer, faults)?;
         let year = members.required("year");
         let target = members.required("target");
-        let level = members.required("level");
+        let level = members.required("atMost");
         let certainty = members.required("certainty");
         let draws = members.required("draws");
         let seed = members.required("seed");
@@ -207,7 +207,7 @@ struct QuestionDocument {
     #[schema(value_type = TargetName)]
     target: &'static str,
     #[schema(minimum = 0, maximum = 1, example = 0.05)]
-    level: f64,
+    at_most: f64,
     #[schema(minimum = 0.5, maximum = 0.99, example = 0.8)]
     certainty: f64,
     #[schema(minimum = 20, maximum = 2000, example = 200)]
@@ -224,7 +224,7 @@ impl QuestionDocument {
         Self {
             year: question.year,
             target: target.code(),
-            level,
+            at_most: level,
             certainty: question.certainty,
             draws: question.draws,
             seed: question.seed,
@@ -233,7 +233,7 @@ impl QuestionDocument {
     }
 }
 
-/// Wat niet meer mag zijn dan het niveau: het deel van de aanvragen dat het huis vol vindt, dat zonder bed eindigt, of de
+/// Wat niet meer mag zijn dan `atMost`: het deel van de aanvragen dat het huis vol vindt, dat zonder bed eindigt, of de
 /// bezettingsgraad.
 #[derive(ToSchema)]
 #[schema(as = BedRequirementTarget, rename_all = "camelCase", example = "noBed")]
@@ -257,10 +257,10 @@ struct RequirementQuery {
         nullable = false
     )]
     year: Option<u32>,
-    /// Wat niet meer mag zijn dan `level`; zonder waarde het deel van de aanvragen dat zonder bed eindigt.
+    /// Wat niet meer mag zijn dan `atMost`; zonder waarde het deel van de aanvragen dat zonder bed eindigt.
     #[param(value_type = Option<TargetName>, example = "noBed", required = false, nullable = false)]
     target: Option<String>,
-    /// Zonder waarde 0,05, of 0,8 voor de bezettingsgraad.
+    /// Hoogstens 0,9, voor de bezettingsgraad 0,05 tot 0,99; zonder waarde 0,05, of 0,8 voor de bezettingsgraad.
     #[param(
         minimum = 0.001,
         maximum = 0.99,

@@ -226,6 +226,9 @@ pub fn refuse(refused: Refused, scenario: &Scenario, (year, work): (&str, &str))
         Refused::YearPast(first) => vec![at(year, Rule::YearPast { first })],
         Refused::TooMuchWork(most) => vec![at(work, Rule::TooLarge { most })],
         Refused::TooManyResults(most) => vec![at(year, Rule::TooLarge { most })],
+        Refused::Target(least, most) => {
+            vec![at("atMost", Rule::Between(least.to_string(), most.to_string()))]
+        }
         Refused::Scenario(faults) => faults.iter().map(|fault| say(fault, scenario)).collect(),
     };
     Problem {

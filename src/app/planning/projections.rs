@@ -75,6 +75,8 @@ pub enum Refused {
     TooMuchWork(u64),
     /// More units times periods than this.
     TooManyResults(u64),
+    /// What is to be at most so much lies outside this range.
+    Target(f64, f64),
     Scenario(Vec<Fault>),
 }
 
@@ -106,9 +108,22 @@ pub fn check(known: &Known, question: &Question) -> Result<(), Refused> {
 /// The first reason why not.
 pub fn check_requirement(known: &Known, question: &RequirementQuestion) -> Result<(), Refused> {
     check_year(known, question.year)?;
+    check_target(question.target)?;
     check_scenario(known, &question.scenario)?;
     let houses = houses(known, &question.scenario);
     check_work(u64::from(question.draws), houses * DAYS_OF_REQUIREMENT)
+}
+
+fn check_target(target: Target) -> Result<(), Refused> {
+    let (number, least, most) = match target {
+        Target::FoundFull(share) | Target::NoBed(share) => (share, 0.001, 0.9),
+        Target::Occupancy(share) => (share, 0.05, 0.99),
+    };
+    if (least..=most).contains(&number) {
+        Ok(())
+    } else {
+        Err(Refused::Target(least, most))
+    }
 }
 
 fn check_year(known: &Known, year: i32) -> Result<(), Refused> {

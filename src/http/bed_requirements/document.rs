@@ -37,7 +37,7 @@ pub(super) struct RequirementDocument {
     houses: Vec<HouseDocument>,
     regions: Vec<PooledDocument>,
     network: PooledDocument,
-    /// Waar een bed erbij de meeste mensen helpt. De volgorde is niet zeker: zie `tiesUntil`.
+    /// Waar een bed erbij de meeste mensen helpt. De volgorde is niet zeker: zie `tiesUntilPlace`.
     one_more_bed: Vec<OneMoreDocument>,
 }
 
@@ -51,16 +51,16 @@ struct HouseDocument {
     #[schema(minimum = 0, example = 4)]
     beds_now: u32,
     /// Aanvragen maal gemiddeld verblijf, in Erlang.
-    load: SpreadDocument,
+    load_erlang: SpreadDocument,
     /// Waarmee het doel gemiddeld wordt gehaald; null waar dat met 999 bedden niet lukt.
     #[schema(required, minimum = 0, example = 5)]
-    expected: Option<u32>,
+    beds_expected: Option<u32>,
     /// Met de gevraagde zekerheid.
     #[schema(required, minimum = 0, example = 6)]
-    certain: Option<u32>,
+    beds_certain: Option<u32>,
     /// Ter vergelijking, met de formule van Erlang B, waarin niemand wacht: een bovengrens.
     #[schema(required, minimum = 0, example = 7)]
-    erlang_b: Option<u32>,
+    erlang_b_upper_bound: Option<u32>,
     /// Ter vergelijking, met de formule van Erlang A, waarin iedereen wacht.
     #[schema(required, minimum = 0, example = 5)]
     erlang_a: Option<u32>,
@@ -78,13 +78,13 @@ struct PooledDocument {
     beds_now: u32,
     /// De som over de huizen, elk alleen.
     #[schema(required, minimum = 0, example = 15)]
-    apart: Option<u32>,
+    beds_apart: Option<u32>,
     /// Met de hulp tussen huizen van het scenario.
     #[schema(required, minimum = 0, example = 12)]
-    helping: Option<u32>,
+    beds_helping: Option<u32>,
     /// Alsof alle bedden een huis waren.
     #[schema(required, minimum = 0, example = 11)]
-    pooled: Option<u32>,
+    beds_pooled: Option<u32>,
 }
 
 /// Wat een bed erbij in een huis voor het hele netwerk verandert.
@@ -96,10 +96,10 @@ struct OneMoreDocument {
     house_id: String,
     /// Mensen minder per jaar die zonder bed eindigen.
     avoided: SpreadDocument,
-    /// De plaats in deze lijst, vanaf 0, tot en met welke de volgorde niet te onderscheiden is: de intervallen van 80 %
+    /// De plaats in deze lijst, vanaf 1, tot en met welke de volgorde niet te onderscheiden is: de intervallen van 80 %
     /// overlappen.
-    #[schema(minimum = 0, example = 2)]
-    ties_until: usize,
+    #[schema(minimum = 1, example = 2)]
+    ties_until_place: usize,
 }
 
 impl RequirementDocument {
@@ -129,10 +129,10 @@ impl HouseDocument {
         Self {
             house_id: house.id.clone(),
             beds_now: house.beds_now,
-            load: SpreadDocument::new(&house.load),
-            expected: house.expected,
-            certain: house.certain,
-            erlang_b: house.erlang_b,
+            load_erlang: SpreadDocument::new(&house.load),
+            beds_expected: house.expected,
+            beds_certain: house.certain,
+            erlang_b_upper_bound: house.erlang_b,
             erlang_a: house.erlang_a,
         }
     }
@@ -143,9 +143,9 @@ impl PooledDocument {
         Self {
             id: (!pooled.id.is_empty()).then(|| pooled.id.clone()),
             beds_now: pooled.beds_now,
-            apart: pooled.apart,
-            helping: pooled.helping,
-            pooled: pooled.pooled,
+            beds_apart: pooled.apart,
+            beds_helping: pooled.helping,
+            beds_pooled: pooled.pooled,
         }
     }
 }
@@ -155,7 +155,7 @@ impl OneMoreDocument {
         Self {
             house_id: one.house.clone(),
             avoided: SpreadDocument::new(&one.avoided),
-            ties_until: one.ties_until,
+            ties_until_place: one.ties_until + 1,
         }
     }
 }

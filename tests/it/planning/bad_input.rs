@@ -90,8 +90,8 @@ fn every_parameter_that_breaks_its_rule_is_named() {
             "no such target",
         ),
         (
-            "/v1/bed-requirements?level=0&certainty=1",
-            vec!["<level>", "<certainty>"],
+            "/v1/bed-requirements?atMost=0&certainty=1",
+            vec!["<atMost>", "<certainty>"],
             "out of range",
         ),
         ("/v1/bed-requirements?draws=2001", vec!["<draws>"], "too many"),
@@ -128,6 +128,11 @@ fn every_parameter_that_breaks_its_rule_is_named() {
             "/v1/projections?draws=2000&paths=100&until=2060",
             "<draws>",
             "too much work",
+        ),
+        (
+            "/v1/bed-requirements?target=noBed&atMost=0.95",
+            "<atMost>",
+            "too much to be a target",
         ),
         ("/v1/bed-requirements?year=2025", "<year>", "over"),
         (
