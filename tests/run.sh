@@ -14,7 +14,8 @@ usage() {
 Usage: tests/run.sh [--long]
 
 Runs every check of this repository and ends with a summary.
-  --long   also run the slow checks (none yet)
+  --long   also hold the model against references and made regions at full length, with optimisation
+           (about 15 minutes more)
 TEXT
 }
 
@@ -107,6 +108,10 @@ test_on_postgresql() {
   start_server || return 1
   HOSPICE_TEST_DATABASE="postgres://hospice:$password@127.0.0.1:$port/hospice" \
     run_tests postgresql cargo test --locked --test it
+}
+
+test_model_at_length() {
+  HOSPICE_LONG_TESTS=1 run_tests long cargo test --release --locked --no-fail-fast --lib model::
 }
 
 check_dependencies() {
@@ -312,19 +317,15 @@ run_step() {
 finish() {
   local logs=() log
   printf '\n%s== summary ==%s\n%s' "$bold" "$plain" "$summary"
-  for log in "$work_dir/sqlite.log" "$work_dir/postgresql.log"; do
+  for log in "$work_dir/sqlite.log" "$work_dir/postgresql.log" "$work_dir/long.log"; do
     if [ -f "$log" ]; then logs+=("$log"); fi
   done
-  printf '\n%d s in all; tests of both databases:\n' "$SECONDS"
+  printf '\n%d s in all; tests of both databases (and at length):\n' "$SECONDS"
   # The odd expansion: bash 3.2 calls an empty array unset.
   count_tests all ${logs[@]+"${logs[@]}"}
   if [ "$failed_steps" -gt 0 ]; then exit 1; fi
   exit 0
 }
-
-if [ "$long" = yes ]; then
-  echo "--long adds nothing yet: there are no slow checks."
-fi
 
 run_step 'tools' check_tools || finish
 run_step 'format' check_format || true
@@ -332,6 +333,7 @@ run_step 'lints' check_lints || true
 run_step 'documentation' check_documentation || true
 run_step 'tests on SQLite' test_on_sqlite || true
 run_step 'tests on PostgreSQL' test_on_postgresql || true
+if [ "$long" = yes ]; then run_step 'long tests of the model' test_model_at_length || true; fi
 run_step 'dependencies' check_dependencies || true
 run_step 'compose file' check_compose_file || true
 finish
