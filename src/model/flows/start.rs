@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::MOST_BEDS;
 use crate::domain::place::Location;
 use crate::model::estimate::Estimate;
 use crate::model::history::{Day, HouseRecord};
@@ -69,12 +70,14 @@ pub(super) fn stand(house: &HouseRecord, origin: NaiveDate) -> Option<&Day> {
 }
 
 fn state(day: Day) -> State {
+    // More is a mistake, and would be long to simulate.
+    let few = |number: u32| number.min(MOST_BEDS);
     State {
-        occupied: day.occupied,
-        reserved: day.reserved,
-        in_turnover: day.in_turnover,
+        occupied: few(day.occupied),
+        reserved: few(day.reserved),
+        in_turnover: few(day.in_turnover),
         closed: day.closed.saturating_add(day.respite),
-        waiting: day.waiting.unwrap_or(0),
+        waiting: few(day.waiting.unwrap_or(0)),
     }
 }
 
