@@ -36,7 +36,7 @@ pub(super) fn masses(
     question: &Question,
     watch: &dyn Watch,
 ) -> Result<(Masses, Masses), Stopped> {
-    let lessons = Lessons::of(houses, totals);
+    let lessons = Lessons::of(houses, totals, day_number(question.origin));
     let wanted = wanted(houses, totals, question);
     let whole = u64::try_from(wanted.len()).unwrap_or(u64::MAX);
     let done = AtomicU64::new(0);
@@ -112,12 +112,12 @@ struct Lessons<'a> {
 }
 
 impl<'a> Lessons<'a> {
-    fn of(houses: &'a [Unit], totals: &'a [Total]) -> Self {
+    fn of(houses: &'a [Unit], totals: &'a [Total], origin: i32) -> Self {
         Self {
             houses,
             totals,
-            house_panel: panel(houses.iter().map(|house| &house.series)),
-            total_panel: panel(totals.iter().map(|total| &total.unit.series)),
+            house_panel: panel(houses.iter().map(|house| &house.series), origin),
+            total_panel: panel(totals.iter().map(|total| &total.unit.series), origin),
         }
     }
 

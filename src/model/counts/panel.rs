@@ -32,6 +32,8 @@ pub(super) struct History {
 pub(super) struct State {
     pub(super) day: i32,
     pub(super) occupied: f64,
+    /// How much what was learned of this day weighs at the origin.
+    weight: f64,
     /// The mean of the count with a half-life of 112 days.
     pub(super) base: f64,
     /// Distances from the base in units of the scale: the count, its means with half-lives 2, 7 and 365 days,
@@ -56,14 +58,14 @@ pub(super) struct Pair<'a> {
 }
 
 /// The histories of units that are forecast together.
-pub(super) fn panel<'a>(series: impl Iterator<Item = &'a Series>) -> Vec<History> {
-    let mut histories: Vec<History> = series.map(History::of).collect();
+pub(super) fn panel<'a>(series: impl Iterator<Item = &'a Series>, origin: i32) -> Vec<History> {
+    let mut histories: Vec<History> = series.map(|series| History::of(series, origin)).collect();
     set_drift(&mut histories);
     histories
 }
 
 impl History {
-    fn of(series: &Series) -> Self {
+    fn of(series: &Series, origin: i32) -> Self {
         let number = series.points.iter().fold(0.0, |number, _| number + 1.0);
         let beds: f64 = series.points.iter().map(|point| f64::from(point.beds)).sum();
         let scale = if number > 0.0 {
@@ -72,7 +74,7 @@ impl History {
             1.0
         };
         let mut means = Means::default();
-        let states = series.points.iter().map(|point| means.next(point, scale));
+        let states = series.points.iter().map(|point| means.next(point, scale, origin));
         Self {
             states: states.collect(),
             scale,
@@ -82,6 +84,8 @@ impl History {
     /// Every day of which the count so many days later is known.
     pub(super) fn pairs(&self, lead: Lead) -> impl Iterator<Item = Pair<'_>> {
         let mut later = self.states.iter().peekable();
+        // It is the later day that counts.
+        let nearer = (f64::from(lead.ahead) / HALF_LIFE).exp2();
         let oldest = lead.origin.saturating_sub(OLDEST);
         self.states.iter().enumerate().filter_map(move |(place, state)| {
             let target = state.day.saturating_add(lead.ahead);
@@ -93,7 +97,7 @@ impl History {
                 place,
                 state,
                 observed: found.occupied,
-                weight: (-f64::from(lead.origin - target) / HALF_LIFE).exp2(),
+                weight: state.weight * nearer,
             })
         })
     }
@@ -110,7 +114,7 @@ struct Means {
 }
 
 impl Means {
-    fn next(&mut self, point: &Point, scale: f64) -> State {
+    fn next(&mut self, point: &Point, scale: f64, origin: i32) -> State {
         let passed = self
             .day
             .map_or(0.0, |day| f64::from(point.day.saturating_sub(day)));
@@ -135,6 +139,7 @@ impl Means {
         State {
             day: point.day,
             occupied,
+            weight: (-f64::from(origin.saturating_sub(point.day)) / HALF_LIFE).exp2(),
             base,
             levels: distances.map(|distance| distance / scale),
         }
