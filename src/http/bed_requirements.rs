@@ -3,18 +3,16 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::Datelike as _;
-use serde::Serialize;
-use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::auth::CanPlan;
 use super::computations::{ComputationPath, computation_document, computation_id, respond, show};
-use super::input::{Code, FromJson, Members, one_of, read_json};
+use super::input::{one_of, read_json};
 use super::negotiate::{JSON, choose};
-use super::problem::{InputError, Problem};
+use super::problem::Problem;
 use super::projections::{Changes, in_query};
 use super::query::Query;
-use super::scenario::{Real, ScenarioDocument, Seed, Whole, read_scenario, refuse};
+use super::scenario::refuse;
 use super::{Web, write_json};
 use crate::app::planning::computations::{self, Progress, Unanswered, ask, cancel};
 use crate::app::planning::known::{Known, known};
@@ -24,8 +22,10 @@ use crate::app::planning::projections::{
 use crate::domain::code::{Coded, coded};
 
 mod document;
+mod question;
 
 use document::RequirementDocument;
+use question::{QuestionDocument, Written};
 
 /// Under this kind bed requirements are written down.
 pub const KIND: &str = "bed_requirement";
@@ -168,69 +168,6 @@ pub fn work_out(question: &[u8], known: &Known, watch: &dyn Progress) -> Result<
     let requirement = require(known, &question, watch)?;
     let document = RequirementDocument::new(known, &requirement);
     serde_json::to_string(&document).map_err(|_| Unanswered::Failed("fault"))
-}
-
-/// A question that is written down.
-struct Written(RequirementQuestion);
-
-impl FromJson for Written {
-    fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
-        let mut members = Members::open(value, pointer, faults)?;
-        let year = members.required("year");
-        let target = members.required("target");
-        let level = members.required("atMost");
-        let certainty = members.required("certainty");
-        let draws = members.required("draws");
-        let seed = members.required("seed");
-        let scenario = read_scenario(&mut members);
-        members.close();
-        let level = level.map(|Real::<0, 1>(level)| level)?;
-        Some(Self(RequirementQuestion {
-            year: year
-                .and_then(|Whole::<1900, { LAST_YEAR.unsigned_abs() }>(year)| i32::try_from(year).ok())?,
-            target: target.map(|Code::<TargetCode>(target)| target.target(level))?,
-            certainty: certainty.map(|Real::<0, 1>(certainty)| certainty)?,
-            scenario,
-            draws: draws.map(|Whole::<20, 2000>(draws)| draws)?,
-            seed: seed.map(|Seed(seed)| seed)?,
-        }))
-    }
-}
-
-/// De vraag van een bedbehoefte, met alles ingevuld.
-#[derive(Serialize, ToSchema)]
-#[schema(as = BedRequirementQuestion)]
-#[serde(rename_all = "camelCase")]
-struct QuestionDocument {
-    #[schema(minimum = 1900, maximum = 2060, example = 2035)]
-    year: i32,
-    #[schema(value_type = TargetName)]
-    target: &'static str,
-    #[schema(minimum = 0, maximum = 1, example = 0.05)]
-    at_most: f64,
-    #[schema(minimum = 0.5, maximum = 0.99, example = 0.8)]
-    certainty: f64,
-    #[schema(minimum = 20, maximum = 2000, example = 200)]
-    draws: u32,
-    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_u64, example = 1)]
-    seed: u64,
-    #[serde(flatten)]
-    scenario: ScenarioDocument,
-}
-
-impl QuestionDocument {
-    fn new(question: &RequirementQuestion) -> Self {
-        let (target, level) = TargetCode::of(question.target);
-        Self {
-            year: question.year,
-            target: target.code(),
-            at_most: level,
-            certainty: question.certainty,
-            draws: question.draws,
-            seed: question.seed,
-            scenario: ScenarioDocument::new(&question.scenario),
-        }
-    }
 }
 
 /// Wat niet meer mag zijn dan `atMost`: het deel van de aanvragen dat het huis vol vindt, dat zonder bed eindigt, of de

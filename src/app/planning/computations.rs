@@ -1,9 +1,7 @@
 //! Long computations: asked of any server, put in one queue, done by whichever server has room. A server that ends
 //! leaves its work to the others.
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -11,7 +9,6 @@ use data_encoding::HEXLOWER;
 use rand::TryRng as _;
 use rand::rngs::SysRng;
 use sha2::{Digest as _, Sha256};
-use tokio::sync::Notify;
 
 use super::known::{Known, gathered};
 use super::run_long;
@@ -23,6 +20,11 @@ use crate::model::MODEL_VERSION;
 use crate::model::progress::Watch;
 use crate::store;
 use crate::store::computation::Asked;
+
+mod under_way;
+
+use under_way::Flag;
+pub(super) use under_way::UnderWay;
 
 pub use crate::model::progress::{Stopped, Watch as Progress};
 pub use crate::store::computation::Computation;
@@ -59,82 +61,6 @@ impl From<Stopped> for Unanswered {
 
 /// Answers a question of a kind: whoever knows how questions are written down.
 pub type Work = Arc<dyn Fn(&Computation, &Known, &dyn Watch) -> Result<String, Unanswered> + Send + Sync>;
-
-/// The computations that this process works on.
-pub struct UnderWay {
-    server: String,
-    flags: Mutex<BTreeMap<Id, Arc<Flag>>>,
-    asked: Notify,
-}
-
-impl Default for UnderWay {
-    fn default() -> Self {
-        let mut bytes = [0_u8; 8];
-        // Without chance two servers would share a name; the process's address tells most apart.
-        if SysRng.try_fill_bytes(&mut bytes).is_err() {
-            let place = std::ptr::from_ref(&bytes).addr();
-            bytes = u64::try_from(place).unwrap_or(0).to_le_bytes();
-        }
-        Self {
-            server: HEXLOWER.encode(&bytes),
-            flags: Mutex::default(),
-            asked: Notify::new(),
-        }
-    }
-}
-
-impl UnderWay {
-    pub(in crate::app) fn server(&self) -> &str {
-        &self.server
-    }
-
-    fn begin(&self, id: &Id) -> Arc<Flag> {
-        let flag = Arc::new(Flag::default());
-        let mut flags = self.flags.lock().unwrap_or_else(PoisonError::into_inner);
-        flags.insert(id.clone(), Arc::clone(&flag));
-        flag
-    }
-
-    fn end(&self, id: &Id) {
-        let mut flags = self.flags.lock().unwrap_or_else(PoisonError::into_inner);
-        flags.remove(id);
-    }
-
-    fn flag(&self, id: &Id) -> Option<Arc<Flag>> {
-        let flags = self.flags.lock().unwrap_or_else(PoisonError::into_inner);
-        flags.get(id).cloned()
-    }
-}
-
-/// How far a computation of this process is, and whether it is to stop.
-#[derive(Default)]
-struct Flag {
-    is_stopped: AtomicBool,
-    done: AtomicU64,
-    whole: AtomicU64,
-}
-
-impl Flag {
-    fn stop(&self) {
-        self.is_stopped.store(true, Ordering::Relaxed);
-    }
-
-    fn progress(&self) -> (u64, u64) {
-        (
-            self.done.load(Ordering::Relaxed),
-            self.whole.load(Ordering::Relaxed),
-        )
-    }
-}
-
-impl Watch for Flag {
-    fn goes_on(&self, done: u64, whole: u64) -> bool {
-        // Threads tell of themselves in any order.
-        self.done.fetch_max(done, Ordering::Relaxed);
-        self.whole.store(whole, Ordering::Relaxed);
-        !self.is_stopped.load(Ordering::Relaxed)
-    }
-}
 
 /// Asks for the answer to a question of a kind about what is known. Who asks the same of the same gets the same
 /// computation.

@@ -28,8 +28,8 @@ fn over(server: &Server, answer: &Answer) -> Value {
 }
 
 #[track_caller]
-fn done(server: &Server, answer: Answer) -> Value {
-    let told = over(server, &answer);
+fn done(server: &Server, answer: &Answer) -> Value {
+    let told = over(server, answer);
     assert_eq!(told["state"], "done", "{told}");
     told
 }
@@ -62,7 +62,7 @@ fn figure<'a>(result: &'a Value, (kind, id): (&str, &str), year: &str, measure: 
 #[test]
 fn a_projection_tells_of_every_unit_and_year_with_its_uncertainty() {
     let server = filled();
-    let told = done(&server, get(&server, SHORT));
+    let told = done(&server, &get(&server, SHORT));
     let result = &told["result"];
     assert_eq!(result["origin"], "2026-11-20");
     assert_eq!(result["deathsVersion"], Value::Null);
@@ -104,7 +104,7 @@ fn a_projection_tells_of_every_unit_and_year_with_its_uncertainty() {
 #[test]
 fn the_same_question_is_answered_at_once_and_need_not_be_sent_again() {
     let server = filled();
-    let told = done(&server, get(&server, SHORT));
+    let told = done(&server, &get(&server, SHORT));
     let begun = Instant::now();
     let again = get(&server, SHORT).expect(200);
     assert!(
@@ -124,14 +124,14 @@ fn the_same_question_is_answered_at_once_and_need_not_be_sent_again() {
     let posted = post(&server, &json!({"until": 2027, "draws": 20, "paths": 1})).expect(200);
     assert_eq!(posted.json()["id"], told["id"], "asked in another way");
     server.register("de-linde", "2026-11-19", &json!({"bedsOccupied": 4}));
-    let other = done(&server, get(&server, SHORT));
+    let other = done(&server, &get(&server, SHORT));
     assert_ne!(other["id"], told["id"], "the register has changed");
 }
 
 #[test]
 fn a_projection_is_redone_to_the_digit_from_what_it_names() {
     let server = filled();
-    let told = done(&server, get(&server, SHORT));
+    let told = done(&server, &get(&server, SHORT));
     let result = &told["result"];
     server
         .database
@@ -145,7 +145,7 @@ fn a_projection_is_redone_to_the_digit_from_what_it_names() {
         result["dataAsOf"].as_str().expect("a moment"),
         result["seed"]
     );
-    let again = done(&other, get(&other, &path));
+    let again = done(&other, &get(&other, &path));
     assert_eq!(again["result"].to_string(), result.to_string());
 }
 
@@ -155,7 +155,7 @@ fn a_scenario_is_told_beside_what_happens_without_it() {
     let body = json!({"until": 2027, "draws": 40, "paths": 1,
         "beds": [{"house": "de-heide", "from": "2026-12-01", "beds": 6}],
         "demandFactors": [{"from": "2026-11-21", "factor": 1.5}]});
-    let told = done(&server, post(&server, &body));
+    let told = done(&server, &post(&server, &body));
     let result = &told["result"];
     let requests = figure(result, ("network", "groningen"), "2027", "requests");
     assert!(number(&requests["change"]["mean"]) > 0.0, "{requests}");
@@ -170,7 +170,7 @@ fn a_scenario_is_told_beside_what_happens_without_it() {
 #[test]
 fn a_projection_comes_as_csv_and_as_a_workbook() {
     let server = filled();
-    let told = done(&server, get(&server, SHORT));
+    let told = done(&server, &get(&server, SHORT));
     let path = format!("/v1/projections/{}", told["id"].as_str().expect("an id"));
     let csv = get(&server, &format!("{path}?format=csv")).expect(200);
     assert_eq!(
@@ -239,7 +239,7 @@ fn what_takes_long_is_polled_tells_its_progress_and_is_cancelled_within_a_second
         (&json!("cancelled"), &Value::Null)
     );
     // The server's hands are free again.
-    done(&server, get(&server, SHORT));
+    done(&server, &get(&server, SHORT));
     assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", begun.elapsed());
 }
 
