@@ -248,7 +248,7 @@ fn a_bed_requirement_tells_what_houses_need_apart_and_together() {
     let server = filled();
     let told = done(
         &server,
-        get(&server, "/v1/bed-requirements?year=2030&draws=20&atMost=0.1"),
+        &get(&server, "/v1/bed-requirements?year=2030&draws=20&atMost=0.1"),
     );
     let result = &told["result"];
     assert_eq!(list(&result["houses"]).len(), 9);
