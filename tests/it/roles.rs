@@ -155,7 +155,7 @@ fn body_of(method: &str, route: &str) -> Option<Value> {
                 "beds": [{"from": "2012-03-01", "physical": 4}]});
             Some(house)
         }
-        ("post", "/projections") => Some(json!({"until": 2026})),
+        ("post", "/projections") => Some(json!({"until": 2026, "draws": 20})),
         _ => None,
     }
 }
@@ -165,6 +165,11 @@ fn ask(server: &Server, method: &str, route: &str, authorization: Option<&String
         .replace("{houseId}", "de-linde")
         .replace("{computationId}", "0123456789abcdef")
         .replace("{date}", "2026-11-19");
+    let path = match route {
+        "/projections" if method == "get" => format!("{path}?until=2026&draws=20"),
+        "/bed-requirements" => format!("{path}?year=2026&draws=20"),
+        _ => path,
+    };
     let mut request = server.request(&method.to_uppercase(), &format!("/v1{path}"));
     if let Some(authorization) = authorization {
         request = request.header("Authorization", authorization);
@@ -188,7 +193,9 @@ fn check(server: &Server, column: impl Fn(&Row) -> [u16; 10]) {
             server.register("de-linde", "2026-11-19", &json!({"bedsOccupied": 2}));
             let answer = ask(server, method, route, authorization.as_ref());
             let text = answer.text();
-            assert_eq!(answer.status, expected, "{method} {route} {caller}: {text}");
+            // What takes longer than a second is taken up all the same.
+            let status = if answer.status == 202 { 200 } else { answer.status };
+            assert_eq!(status, expected, "{method} {route} {caller}: {text}");
             match expected {
                 401 => {
                     let challenge = answer.header("WWW-Authenticate").unwrap_or_default();
