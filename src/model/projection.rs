@@ -19,7 +19,7 @@ mod plan;
 mod play;
 mod spread;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub(super) use ahead::{Ahead as Setting, Calendar as Days};
 pub(super) use spread::{point, spread};

@@ -124,25 +124,36 @@ pub fn require(known: &Known, question: &Question, watch: &dyn Watch) -> Result<
         helping: helping.get(place).copied().flatten(),
         pooled: pooled.get(place).copied().flatten(),
     });
-    let regions = regions.collect();
-    let all = vec![(0..ahead.network.houses.len()).collect::<Vec<_>>()];
-    let network = all.first().map(|houses| -> Result<_, Unanswered> {
-        Ok(PooledRequirement {
+    let regions: Vec<PooledRequirement> = regions.collect();
+    let network = match regions.as_slice() {
+        // The network of one region is that region.
+        [region] => PooledRequirement {
             id: String::new(),
-            beds_now: year.beds_now(houses),
-            apart: apart.sum(houses),
-            helping: year.helping(&all)?.first().copied().flatten(),
-            pooled: year.pooled(&all)?.first().copied().flatten(),
-        })
-    });
+            ..region.clone()
+        },
+        _ => whole(&year, &apart)?,
+    };
     Ok(Requirement {
         version: MODEL_VERSION,
         seed: question.seed,
         draws: question.draws,
         houses: apart.requirements(&year, &ahead.ids),
         regions,
-        network: network.ok_or(Unanswered::NoHouses)??,
+        network,
         one_more_bed: more::rank(&year, &ahead.ids)?,
+    })
+}
+
+/// All houses together.
+fn whole(year: &Year, apart: &Apart) -> Result<PooledRequirement, Unanswered> {
+    let all = [(0..year.network.houses.len()).collect::<Vec<_>>()];
+    let [houses] = &all;
+    Ok(PooledRequirement {
+        id: String::new(),
+        beds_now: year.beds_now(houses),
+        apart: apart.sum(houses),
+        helping: year.helping(&all)?.first().copied().flatten(),
+        pooled: year.pooled(&all)?.first().copied().flatten(),
     })
 }
 

@@ -60,7 +60,10 @@ impl Agenda {
     /// Puts the events of the day in order.
     pub(super) fn open_day(&mut self) {
         self.later.take(self.day, &mut self.today);
-        if self.today.len() > 1 {
+        // Mostly there are few, for which the general method is slow.
+        if self.today.len() <= FEW {
+            sort_few(&mut self.today);
+        } else {
             self.today
                 .sort_unstable_by(|one, other| other.at.total_cmp(&one.at));
         }
@@ -74,5 +77,25 @@ impl Agenda {
 
     pub(super) fn close_day(&mut self) {
         self.day += 1;
+    }
+}
+
+const FEW: usize = 12;
+
+/// The latest first, by insertion.
+#[inline]
+fn sort_few(events: &mut [Event]) {
+    for end in 1..events.len() {
+        let mut place = end;
+        while let Some([before, after]) = place
+            .checked_sub(1)
+            .and_then(|start| events.get_mut(start..=place))
+        {
+            if before.at >= after.at {
+                break;
+            }
+            std::mem::swap(before, after);
+            place -= 1;
+        }
     }
 }

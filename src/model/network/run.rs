@@ -10,7 +10,7 @@ use super::climate::Climate;
 use super::house::{Counts, Running, START, Waiting};
 use super::parameters::Parameters;
 use super::site::{House, Network};
-use super::stream::{Key, Stream};
+use super::stream::{Key, Stream, unit};
 
 /// Plays one group of a network, path after path. Its memory is used again, so nothing is allocated per event.
 #[derive(Debug)]
@@ -111,24 +111,33 @@ impl<'network> Run<'network> {
                 .add(event(end, u64::from(beds), place, What::Reopening));
         }
         let level = house.level * self.climate.factors()[house.region];
-        if level > 0.0 {
-            // Requests are the points of a Poisson process of rate 1 in the day and the level (0 to the day's
-            // level). Where more is asked for, the same people ask, and some more.
-            let mut stream = house.key.day(day);
-            let mut reached = stream.exponential();
-            while reached < level {
-                let at = start + stream.unit();
-                let stay = house.sampler.stay(&mut stream);
-                let word = stream.word();
-                self.agenda.add_today(Event {
-                    at,
-                    word,
-                    stay,
-                    house: label(place),
-                    what: What::Request,
-                });
-                reached += stream.exponential();
-            }
+        // Requests are the points of a Poisson process of rate 1 in the day and the level (0 to the day's level).
+        // Where more is asked for, the same people ask, and some more. The first point lies at -ln(1 - unit), which
+        // is above unit: on most days that is enough to know.
+        let word = house.key.day(day);
+        let unit = unit(word);
+        if unit < level {
+            self.ask_today(place, level, word, -(1.0 - unit).ln());
+        }
+    }
+
+    fn ask_today(&mut self, place: usize, level: f64, word: u64, first: f64) {
+        let house = &self.houses[place];
+        let start = f64::from(self.agenda.day());
+        let mut stream = Stream::of(word);
+        let mut reached = first;
+        while reached < level {
+            let at = start + stream.unit();
+            let stay = house.sampler.stay(&mut stream);
+            let word = stream.word();
+            self.agenda.add_today(Event {
+                at,
+                word,
+                stay,
+                house: label(place),
+                what: What::Request,
+            });
+            reached += stream.exponential();
         }
     }
 

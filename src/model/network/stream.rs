@@ -26,10 +26,10 @@ impl Key {
         Self(mix(self.0 ^ mix(number.wrapping_mul(GOLDEN).wrapping_add(GOLDEN))))
     }
 
-    /// As [`Self::part`], with less work: for the days of a house.
+    /// The word of a day: as [`Self::part`], with less work.
     #[inline]
-    pub(super) fn day(self, day: u32) -> Stream {
-        Stream::of(self.0.wrapping_add(u64::from(day).wrapping_mul(GOLDEN)))
+    pub(super) fn day(self, day: u32) -> u64 {
+        mix(self.0.wrapping_add(u64::from(day).wrapping_mul(GOLDEN)))
     }
 
     pub(super) fn stream(self) -> Stream {
@@ -72,6 +72,13 @@ impl Stream {
     pub(super) fn normal(&mut self) -> f64 {
         self.0.sample(StandardNormal)
     }
+}
+
+/// A word as a number from 0 up to 1.
+#[inline]
+#[expect(clippy::cast_precision_loss, reason = "53 bits are left")]
+pub(super) fn unit(word: u64) -> f64 {
+    (word >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
 }
 
 /// Stafford's variant 13 of the finaliser of `MurmurHash3`, as `SplitMix64` uses it: each bit of the number moves

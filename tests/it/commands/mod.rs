@@ -10,8 +10,10 @@ mod import_again;
 mod import_houses;
 mod import_registrations;
 mod openapi;
+mod project;
 mod real_counts;
 mod serve;
+mod simulate;
 mod token;
 
 use std::path::PathBuf;

@@ -93,7 +93,8 @@ fn shapes_out_of_range_are_taken_as_the_nearest_one() {
 
 #[test]
 fn keys_of_neighbours_are_unrelated() {
-    let unit = |path: u64, house: u64, day: u32| Key::of(1).part(path).part(house).day(day).unit();
+    let unit = |path: u64, house: u64, day: u32| Key::of(1).part(path).part(house).day(day);
+    let unit = |path, house, day| super::stream::unit(unit(path, house, day));
     let mut all = Vec::new();
     for path in 0..20 {
         for house in 0..20 {
