@@ -212,7 +212,7 @@ fn still_free(rates: Option<&HouseRates>, last: &Registration, physical: u32, el
         unlearnt = defaults(stand.physical());
         &unlearnt
     };
-    probability_free(rates, capacity, stand.committed(), elapsed)
+    probability_free(rates, (capacity, stand.committed()), last.counted_at(), elapsed)
 }
 
 fn read_register(connection: &mut Connection, now: DateTime<Utc>, as_of: AsOf) -> Result<Register, Error> {

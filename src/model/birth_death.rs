@@ -49,13 +49,20 @@ impl Chain {
     /// million states visited: a house of ten beds needs 3,000 events a day for 60 days to pass it.
     #[must_use]
     pub fn after(&self, committed: u32, days: f64) -> Vec<f64> {
-        let mut mass = self.certain(committed);
+        self.after_mass(self.certain(committed), days)
+    }
+
+    /// The same where the number of committed beds at the beginning is itself uncertain: `mass` are the chances of 0
+    /// to `capacity` of them.
+    #[must_use]
+    pub fn after_mass(&self, mut mass: Vec<f64>, days: f64) -> Vec<f64> {
+        mass.resize(self.births.len() + 1, 0.0);
         let jumps = Jumps::of(self);
         let expected = jumps.per_day * days;
         if expected.is_nan() || expected <= 0.0 {
             return mass;
         }
-        let limit = self.stationary(committed);
+        let limit = self.settled(&mass);
         if expected * states(mass.len()) > MOST_STATES_VISITED {
             return limit;
         }
@@ -105,8 +112,24 @@ impl Chain {
         )
     }
 
+    /// The distribution the chain settles in from this one.
+    fn settled(&self, mass: &[f64]) -> Vec<f64> {
+        let mut sum = vec![0.0; mass.len()];
+        for (chance, committed) in mass.iter().zip(0..).filter(|(chance, _)| **chance > 0.0) {
+            for (total, part) in sum.iter_mut().zip(self.stationary(committed)) {
+                *total += chance * part;
+            }
+            if self.deaths.iter().all(|death| *death > 0.0) {
+                // It is the same wherever the chain starts.
+                return self.stationary(committed);
+            }
+        }
+        normalised(sum)
+    }
+
     /// All mass on `committed`, or on the capacity where that is less.
-    fn certain(&self, committed: u32) -> Vec<f64> {
+    #[must_use]
+    pub fn certain(&self, committed: u32) -> Vec<f64> {
         let place = usize::try_from(committed).map_or(self.births.len(), |x| x.min(self.births.len()));
         let mut mass = vec![0.0; place];
         mass.push(1.0);

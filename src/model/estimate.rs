@@ -28,7 +28,9 @@ mod steps;
 mod tests;
 
 pub use behaviour::Behaviour;
+pub(super) use calendar::weekday;
 pub use closures::Spells;
+pub(super) use demand::Asked;
 pub use demand::DemandBasis;
 pub use posterior::{Rate, Share};
 pub use quality::Quality;

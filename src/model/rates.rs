@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
-use super::history::HouseRecord;
+use super::estimate::{Asked, weekday};
+use super::history::{Day, HouseRecord};
 
-use exposure::Exposure;
+use exposure::{Exposure, moves};
 use region::Region;
 
 mod exposure;
@@ -20,11 +21,12 @@ pub const DEFAULT_DEPARTURES_PER_BED_DAY: f64 = 1.0 / 22.0;
 /// bed-year, the middle of the 8 to 15 that houses report.
 pub const DEFAULT_ADMISSIONS_PER_BED_DAY: f64 = 12.0 / 365.0;
 
-/// The rates of a house: always finite, above 0, and the same for all hours of the day.
+/// The rates of a house: always finite, above 0, and the same for all hours of the day. Admissions differ by weekday.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HouseRates {
     departures_per_bed_day: f64,
     admissions_per_day: [f64; 3],
+    weekdays: [f64; 7],
 }
 
 impl HouseRates {
@@ -37,7 +39,20 @@ impl HouseRates {
         Self {
             departures_per_bed_day: departures_per_bed_day.clamp(least, most),
             admissions_per_day: admissions_per_day.map(|rate| rate.clamp(least, most)),
+            weekdays: [1.0; 7],
         }
+    }
+
+    /// The same rates with these factors of admissions, Monday first.
+    pub(super) fn with_weekdays(self, weekdays: [f64; 7]) -> Self {
+        Self { weekdays, ..self }
+    }
+
+    /// By what admissions of a care day differ from the mean of the week: 0 to 7.
+    #[must_use]
+    pub fn weekday_factor(&self, date: NaiveDate) -> f64 {
+        let weekday = date.weekday().num_days_from_monday() as usize;
+        self.weekdays.get(weekday).copied().unwrap_or(1.0)
     }
 
     /// Deaths and discharges per occupied bed and day: 1 / mean stay in days.
@@ -79,6 +94,9 @@ impl HouseRates {
 /// disagree the counts win. Where a house states no flows the net change of its count stands in,
 /// and both rates come out too low: see the figures at `Exposure`. A house of which nothing is known
 /// gets its region's rates, a region of which nothing is known those of [`defaults`].
+///
+/// The weekdays' factors are shared by the region, as those of [`super::estimate`]: admissions on days of that weekday
+/// by what the rates above make expect, each with four admissions more, so that they are drawn to 1.
 #[must_use]
 pub fn estimate(houses: &[HouseRecord], as_of: NaiveDate) -> Vec<HouseRates> {
     let seen = houses.iter().map(|house| Seen {
@@ -99,7 +117,39 @@ pub fn estimate(houses: &[HouseRecord], as_of: NaiveDate) -> Vec<HouseRates> {
         let region = regions.get(&house.region).copied().unwrap_or_default();
         region.house(house)
     });
-    rates.collect()
+    let rates: Vec<HouseRates> = rates.collect();
+    let mut admitted = BTreeMap::<Option<&str>, Vec<Asked>>::new();
+    for (house, rates) in houses.iter().zip(&rates) {
+        let region = admitted.entry(house.region.as_deref()).or_default();
+        region.extend(admissions(house, *rates, as_of));
+    }
+    let weekdays: BTreeMap<_, _> = admitted
+        .into_iter()
+        .map(|(region, admitted)| (region, weekday(&admitted)))
+        .collect();
+    let houses = houses.iter().zip(rates);
+    houses
+        .map(|(house, rates)| match weekdays.get(&house.region.as_deref()) {
+            Some(weekdays) => rates.with_weekdays(*weekdays),
+            None => rates,
+        })
+        .collect()
+}
+
+/// The admissions of days that follow a registered day, and how many the house's rates make expect.
+fn admissions(house: &HouseRecord, rates: HouseRates, as_of: NaiveDate) -> impl Iterator<Item = Asked> {
+    let known = || house.days.iter().take_while(move |day| day.date <= as_of);
+    let pairs = known().zip(known().skip(1));
+    pairs.map(move |(before, day)| {
+        let is_next = before.date.succ_opt() == Some(day.date);
+        let expected = |day: &Day| rates.admissions_per_day(day.free());
+        Asked {
+            date: day.date,
+            events: moves(before, day).0,
+            expected: f64::midpoint(expected(before), expected(day)),
+            is_one_day: is_next,
+        }
+    })
 }
 
 /// The rates of a house of which nothing is known, nor of its region.

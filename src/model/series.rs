@@ -45,7 +45,8 @@ impl Series {
     }
 
     /// The sum of `parts` on every day on which one of them has a point and each has one no more than a week
-    /// old: a single house that is late does not stop the region's count.
+    /// old: a single house that is late does not stop the region's count. On the last day of all, from which a
+    /// forecast starts, each counts with its last point, however old.
     #[must_use]
     pub fn total(parts: &[&Self]) -> Self {
         let mut days: Vec<i32> = parts
@@ -57,7 +58,9 @@ impl Series {
         days.dedup();
         let mut places = vec![0_usize; parts.len()];
         let mut points = Vec::with_capacity(days.len());
+        let newest = days.last().copied();
         for day in days {
+            let is_newest = Some(day) == newest;
             let mut sum = Some(Point {
                 day,
                 occupied: 0,
@@ -71,7 +74,7 @@ impl Series {
                     .take_while(|point| point.day <= day);
                 *place += passed.count();
                 let last = place.checked_sub(1).and_then(|last| part.points.get(last));
-                let last = last.filter(|last| day - last.day <= CARRIED);
+                let last = last.filter(|last| is_newest || day - last.day <= CARRIED);
                 sum = sum.zip(last).map(|(sum, last)| Point {
                     day,
                     occupied: sum.occupied.saturating_add(last.occupied),
@@ -131,6 +134,15 @@ mod tests {
         ];
         assert_eq!(counts, expected);
         assert!(total.points.iter().all(|point| point.beds == 10));
+    }
+
+    #[test]
+    fn the_last_day_counts_every_house_however_late() {
+        let daily = series(&(1..=20).map(|day| (day, 1)).collect::<Vec<_>>());
+        let total = Series::total(&[&daily, &series(&[(3, 2)])]);
+        let days: Vec<i32> = total.points.iter().map(|point| point.day).collect();
+        assert_eq!(days, [3, 4, 5, 6, 7, 8, 9, 10, 20]);
+        assert_eq!(total.last().map(|last| last.occupied), Some(3));
     }
 
     #[test]

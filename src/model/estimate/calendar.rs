@@ -26,7 +26,7 @@ const MOST_SWING_VARIANCE: f64 = 0.25;
 const MOST_LEVEL: f64 = 1.5;
 
 /// The level of demand by weekday, Monday first; mean 1. Counts pooled over the houses, each factor shrunk to 1.
-pub(super) fn weekday(asked: &[Asked]) -> [f64; 7] {
+pub(in crate::model) fn weekday(asked: &[Asked]) -> [f64; 7] {
     let mut found = [WEEKDAY_PRIOR_EVENTS; 7];
     let mut expected = [WEEKDAY_PRIOR_EVENTS; 7];
     for day in asked.iter().filter(|day| day.is_one_day) {

@@ -29,7 +29,7 @@ pub(super) struct Demand {
 
 /// The requests that came between two counts, and how many the house's mean rate makes expect.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Asked {
+pub(in crate::model) struct Asked {
     pub date: NaiveDate,
     pub events: f64,
     pub expected: f64,

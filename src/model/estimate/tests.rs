@@ -104,7 +104,7 @@ fn what_people_do_who_find_no_bed_is_recovered() {
         assert!((found - truth).abs() < tolerance, "{what} {found}");
     }
     for (found, truth) in found.weekday.iter().zip(usual().weekday) {
-        assert!((found - truth).abs() < 0.2, "{:?}", found);
+        assert!((found - truth).abs() < 0.2, "{found}");
     }
 }
 

@@ -241,7 +241,9 @@ proptest! {
     fn whatever_was_registered_the_chances_add_up(houses in crate::model::estimate::any_houses(), as_of in 0_u32..950) {
         // Absurd numbers of beds or guests are for the other method, and take long to play.
         let mut houses = houses;
-        houses.iter_mut().for_each(|house| (house.region, house.beds) = (None, Vec::new()));
+        for house in &mut houses {
+            (house.region, house.beds) = (None, Vec::new());
+        }
         for day in houses.iter_mut().flat_map(|house| &mut house.days) {
             let few = |number: u32| number % 20;
             let (physical, occupied, reserved) = (few(day.physical), few(day.occupied), few(day.reserved));

@@ -51,11 +51,8 @@ impl Exposure {
     fn add(&mut self, from: &Day, to: &Day, weight: f64) {
         let days = days_between(from.date, to.date);
         let (before, after) = (f64::from(from.occupied), f64::from(to.occupied));
-        let stated_admissions = to.admissions.map_or(0.0, f64::from);
-        let stated_departures = to.departures.map_or(0.0, f64::from);
-        let unexplained = after - before - stated_admissions + stated_departures;
-        let admissions = stated_admissions + unexplained.max(0.0);
-        self.departures += weight * (stated_departures - unexplained.min(0.0));
+        let (admissions, departures) = moves(from, to);
+        self.departures += weight * departures;
         self.occupied_bed_days += weight * days * (before + after) / 2.0;
         for free in [from.free().max(1), to.free().saturating_add(1)] {
             add_at(&mut self.admissions, free, weight * admissions / 2.0);
@@ -64,6 +61,17 @@ impl Exposure {
             add_at(&mut self.open_days, free, weight * days / 2.0);
         }
     }
+}
+
+/// Admissions and departures between two counts: as stated, and what the counts say beyond that.
+pub(super) fn moves(from: &Day, to: &Day) -> (f64, f64) {
+    let admissions = to.admissions.map_or(0.0, f64::from);
+    let departures = to.departures.map_or(0.0, f64::from);
+    let unexplained = f64::from(to.occupied) - f64::from(from.occupied) - admissions + departures;
+    (
+        admissions + unexplained.max(0.0),
+        departures - unexplained.min(0.0),
+    )
 }
 
 /// Adds to the sum of the state with `free` beds free; a full house has none.
