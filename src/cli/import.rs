@@ -8,6 +8,7 @@ use std::sync::Arc;
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::json::read_file;
 use super::{Failure, block_on, open};
 use crate::app::import_deaths::import_deaths;
 use crate::app::import_houses::{Description, PartFault, import_houses};
@@ -16,7 +17,6 @@ use crate::app::registration_csv::{RowFault, read};
 use crate::domain::language::Language;
 use crate::domain::rule::Place;
 use crate::domain::text::{Name, Reason};
-use crate::http::{At, InputError, read_json};
 
 #[derive(Subcommand)]
 pub(super) enum Job {
@@ -56,9 +56,7 @@ fn deaths(file: &Path) -> Result<(), Failure> {
 }
 
 fn houses(file: &Path) -> Result<(), Failure> {
-    let text = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
-    let description: Description = read_json(&text)
-        .map_err(|faults| Failure(faults.iter().map(|fault| say_input(file, fault)).collect()))?;
+    let description: Description = read_file(file)?;
     let number = description.houses.len();
     let app = open(true)?;
     let faults = block_on(import_houses(&app, description, importer()?))?;
@@ -132,18 +130,6 @@ pub(super) fn say_row(file: &Path, fault: &RowFault) -> String {
         .map(|column| format!(", {column}"))
         .unwrap_or_default();
     format!("{}, line {}{column}: {what}", file.display(), fault.line)
-}
-
-fn say_input(file: &Path, fault: &InputError) -> String {
-    let place = match &fault.at {
-        At::Pointer(place) | At::Parameter(place) => place.clone(),
-        At::Line(line, _) => format!("line {line}"),
-    };
-    format!(
-        "{}, {place}: {}",
-        file.display(),
-        fault.rule.say(Language::English)
-    )
 }
 
 fn say_part(file: &Path, fault: &PartFault) -> String {

@@ -5,23 +5,18 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Failure;
-use super::json::read_file;
+use super::json::{read_file, refuse};
 use super::model_file::read_file as read_registrations;
 use super::progress::Bar;
+use crate::app::planning::known::Known as Files;
+use crate::http::{FileAnswer, Questions, ScenarioFile};
 use crate::model::history::HouseRecord;
-use crate::model::projection::{Known, Unanswered, project};
+use crate::model::projection::{Known, RegionDeaths, Unanswered, project};
 use crate::model::requirement::require;
-use crate::model::scenario::{Fault, LAST_YEAR, Problem};
-
-use answer::{Answer, RequirementAnswer};
-use scenario::{Asked, read};
-
-mod answer;
-mod scenario;
 
 /// Project what becomes of a file's houses in the years ahead, under a scenario
 #[derive(Args)]
-#[command(after_long_help = scenario::HELP)]
+#[command(after_long_help = HELP)]
 pub(super) struct Job {
     /// Registrations as CSV; `house_id`, `date` and `beds_occupied` are enough
     #[arg(long, value_name = "FILE.csv")]
@@ -34,47 +29,70 @@ pub(super) struct Job {
     out: PathBuf,
 }
 
+const HELP: &str = r#"The scenario; every field may be left out (docs/scenario.md explains them):
+  {"origin": "2026-11-23", "until": 2036, "step": "year", "draws": 200, "paths": 2, "seed": 1,
+   "trend": "none",                 none, estimated, or a yearly growth such as 0.03
+   "demandFactors": [{"from": "2028-01-01", "factor": 1.2}],
+   "stayFactors": [{"from": "2028-01-01", "factor": 0.9}],
+   "beds": [{"house": "a", "from": "2028-01-01", "beds": 5}],          0 closes it
+   "openings": [{"id": "new", "region": "north", "from": "2029-01-01", "beds": 4, "requestsPerDay": 0.15}],
+   "moving": 0.6, "waiting": 0.3, "patienceDays": 5, "helping": "region",     alone, region, network
+   "deaths": [{"region": "north", "year": 2026, "deaths": 2100, "low": 2050, "high": 2150}],
+   "requirement": {"year": 2036, "target": "noBed", "atMost": 0.1, "certainty": 0.8, "draws": 100}}
+
+The target is noBed, foundFull or occupancy."#;
+
 pub(super) fn run(job: &Job) -> Result<(), Failure> {
-    let mut asked = read_file(&job.scenario, read)?;
-    let file = read_registrations(&job.registrations)?;
-    let origin = asked.origin.unwrap_or(file.span().1);
-    let houses = file.known_at(origin);
+    let asked: ScenarioFile = read_file(&job.scenario)?;
+    let registrations = read_registrations(&job.registrations)?;
+    let origin = asked.origin.unwrap_or(registrations.span().1);
+    let houses = registrations.known_at(origin);
     if houses.is_empty() {
-        let registrations = job.registrations.display();
         return Err(Failure(vec![format!(
-            "{registrations} says nothing that was known on {origin}; it begins on {}",
-            file.span().0
+            "{} says nothing that was known on {origin}; it begins on {}",
+            job.registrations.display(),
+            registrations.span().0
         )]));
     }
-    asked.set_default_years(origin);
-    let known = Known {
-        houses: &houses,
-        origin,
-        deaths: &asked.deaths,
-    };
-    check_regions(job, &asked, &houses)?;
-    let say = |unanswered| say(job, &asked, origin, unanswered);
-    let projection = project(&known, &asked.projection, &Bar::new()).map_err(say)?;
-    let requirement = asked.requirement.as_ref();
-    let requirement = requirement.map(|question| {
-        let found = require(&known, question, &Bar::new()).map_err(say)?;
-        Ok::<_, Failure>(RequirementAnswer::of(question, &found))
-    });
-    let answer = Answer::of(&projection, requirement.transpose()?);
+    check_regions(job, &asked.deaths, &houses)?;
+    let deaths = asked.deaths.clone();
+    let files = Files::of_file(houses, origin, &deaths);
+    let questions = asked
+        .questions(&files)
+        .map_err(|faults| refuse(&job.scenario, &faults))?;
+    let answer = answer(&files, &deaths, &questions).map_err(|unanswered| say(job, &files, &unanswered))?;
     let text = serde_json::to_string_pretty(&answer)? + "\n";
     std::fs::write(&job.out, text)
         .map_err(|error| Failure(vec![format!("{} cannot be written: {error}", job.out.display())]))?;
     println!(
         "{} houses projected from {origin} until {}, written to {}",
-        projection.houses.len(),
-        asked.projection.until,
+        files.houses.len() + questions.projection.scenario.openings.len(),
+        questions.projection.until,
         job.out.display()
     );
     Ok(())
 }
 
-fn check_regions(job: &Job, asked: &Asked, houses: &[HouseRecord]) -> Result<(), Failure> {
-    let unknown = asked.deaths.iter().filter(|deaths| {
+fn answer(files: &Files, deaths: &[RegionDeaths], questions: &Questions) -> Result<FileAnswer, Unanswered> {
+    let known = Known {
+        houses: &files.houses,
+        origin: files.origin,
+        deaths,
+    };
+    let projection = project(&known, &questions.projection, &Bar::new())?;
+    let requirement = questions.requirement.as_ref();
+    let requirement = requirement.map(|question| require(&known, question, &Bar::new()));
+    let requirement = requirement.transpose()?;
+    Ok(FileAnswer::new(
+        files,
+        questions,
+        &projection,
+        requirement.as_ref(),
+    ))
+}
+
+fn check_regions(job: &Job, deaths: &[RegionDeaths], houses: &[HouseRecord]) -> Result<(), Failure> {
+    let unknown = deaths.iter().filter(|deaths| {
         let mut regions = houses.iter().map(|house| &house.region);
         !regions.any(|region| *region == deaths.region)
     });
@@ -95,46 +113,21 @@ fn check_regions(job: &Job, asked: &Asked, houses: &[HouseRecord]) -> Result<(),
     }
 }
 
-fn say(job: &Job, asked: &Asked, origin: chrono::NaiveDate, unanswered: Unanswered) -> Failure {
-    let file = job.scenario.display();
-    let sentence = match unanswered {
+fn say(job: &Job, files: &Files, unanswered: &Unanswered) -> Failure {
+    Failure(vec![match unanswered {
         Unanswered::Stopped => "the projection was stopped".to_owned(),
         Unanswered::NoHouses => format!(
-            "{}: no house registered anything in the last {} days before {origin}",
+            "{}: no house registered anything in the last {} days before {}",
             job.registrations.display(),
-            crate::model::flows::SILENT_DAYS
+            crate::model::flows::SILENT_DAYS,
+            files.origin
         ),
-        Unanswered::BadYear => format!(
-            "{file}: until and requirement.year must be years with days after {origin}, and {LAST_YEAR} at the latest"
-        ),
-        Unanswered::TooMuch => format!(
-            "{file}: {} draws of {} paths until {} are too much work for so many houses: ask for fewer",
-            asked.projection.draws, asked.projection.paths, asked.projection.until
-        ),
-        Unanswered::BadTarget => format!(
-            "{file}: requirement.atMost must be 0.001 to 0.9 (of occupancy 0.05 to 0.99), and requirement.certainty \
-             0.5 to 0.99"
-        ),
-        Unanswered::BadScenario(faults) => {
-            let sentences = faults
-                .iter()
-                .map(|fault| format!("{file}: {}", say_fault(fault, origin)));
-            return Failure(sentences.collect());
+        // The questions were checked before; only the size of what they would answer is left.
+        Unanswered::TooMuch | Unanswered::BadYear | Unanswered::BadTarget | Unanswered::BadScenario(_) => {
+            format!(
+                "{}: this is too much work for so many houses: ask for fewer draws or years",
+                job.scenario.display()
+            )
         }
-    };
-    Failure(vec![sentence])
-}
-
-fn say_fault(fault: &Fault, origin: chrono::NaiveDate) -> String {
-    let rule = match fault.problem {
-        Problem::OutOfRange { least, most } => format!("must be a number from {least} to {most}"),
-        Problem::NotAhead => format!("must be a day after {origin}, and in {LAST_YEAR} at the latest"),
-        Problem::NotInOrder => "must come after the days before it, each day once".to_owned(),
-        Problem::UnknownHouse => "names no house of the registrations, and none that is opened".to_owned(),
-        Problem::UnknownRegion => "names no region of the registrations".to_owned(),
-        Problem::KnownHouse => "is the id of another house".to_owned(),
-        Problem::NoId => "must be a text of 1 to 100 characters".to_owned(),
-        Problem::TooMany { most } => format!("must be a list of at most {most} entries"),
-    };
-    format!("{} {rule}", fault.at)
+    }])
 }

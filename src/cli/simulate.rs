@@ -2,18 +2,18 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
 use super::Failure;
-use super::json::{Fields, read_file};
+use super::json::read_file;
 use super::progress::Bar;
 use crate::model::MODEL_VERSION;
-use crate::model::network::{
-    Asks, House, HouseInLongRun, HouseParameters, InLongRun, Network, Parameters, RegionParameters, Runs,
-    Share, StayShape, Step, in_long_run,
-};
+use crate::model::network::{HouseInLongRun, InLongRun, Runs, Share, in_long_run};
+
+use system::System;
+
+mod system;
 
 /// Simulate a network of houses from a file, in the long run
 #[derive(Args)]
@@ -49,19 +49,8 @@ The answer: of each house refusedShare (of the requests whose first choice it is
 placedElsewhereShare and occupancy, with half the widths of their 95 % intervals from independent
 replications; null is a share of nothing. At most 10^10 house-days and requests are played: some minutes."#;
 
-const MOST_HOUSES: usize = 1000;
-const MOST_BEDS: u32 = 100_000;
-const MOST_DAYS: u32 = 10_000_000;
 const MOST_REPLICATIONS: u32 = 100_000;
 const MOST_WORK: f64 = 1e10;
-
-struct System {
-    network: Network,
-    ids: Vec<String>,
-    parameters: Parameters,
-    warm_up: u32,
-    days: u32,
-}
 
 pub(super) fn run(job: &Job) -> Result<(), Failure> {
     let mut faults = Vec::new();
@@ -84,7 +73,7 @@ pub(super) fn run(job: &Job) -> Result<(), Failure> {
     let (Some(replications), Some(seed)) = (replications, seed) else {
         return Err(Failure(faults));
     };
-    let system = read_file(&job.system, system)?;
+    let system: System = read_file(&job.system)?;
     let runs = Runs {
         warm_up: system.warm_up,
         days: system.days,
@@ -118,136 +107,6 @@ fn check_work(system: &System, runs: Runs) -> Result<(), Failure> {
         )]));
     }
     Ok(())
-}
-
-/// A house as the file describes it.
-struct Described {
-    id: String,
-    beds: u32,
-    parameters: HouseParameters,
-    overflow_to: Vec<String>,
-}
-
-fn system(fields: &mut Fields<'_>) -> System {
-    let described = fields.objects("houses", MOST_HOUSES, described);
-    if described.is_empty() {
-        fields.refuse("houses", "must have at least one house");
-    }
-    let asks = asks(fields, &described);
-    let region = RegionParameters {
-        moving: 1.0,
-        waiting: fields
-            .number_or("waitingShare", 0.0..=1.0, Some(0.0))
-            .unwrap_or_default(),
-        patience_days: fields
-            .number_or("patienceDays", 0.0..=36_525.0, Some(7.0))
-            .unwrap_or_default(),
-        ..RegionParameters::default()
-    };
-    let warm_up = fields.whole_or("warmupDays", 0..=MOST_DAYS, Some(730));
-    let days = fields.whole_or("days", 1..=MOST_DAYS, Some(14_600));
-    let groups = connected(&asks);
-    let houses = described.iter().zip(asks).map(|(house, asks)| House {
-        asks: Asks::InOrder(asks),
-        steps: vec![Step::always(house.beds)],
-        ..House::default()
-    });
-    System {
-        network: Network {
-            // Any date does: neither weekday nor season matters here.
-            origin: NaiveDate::default(),
-            houses: houses.collect(),
-            groups,
-        },
-        parameters: Parameters {
-            houses: described.iter().map(|house| house.parameters).collect(),
-            regions: vec![region],
-        },
-        ids: described.into_iter().map(|house| house.id).collect(),
-        warm_up: warm_up.unwrap_or_default(),
-        days: days.unwrap_or_default(),
-    }
-}
-
-fn described(fields: &mut Fields<'_>) -> Described {
-    let id = fields.text("id");
-    let beds = fields.whole("beds", 0..=MOST_BEDS);
-    let requests_per_day = fields.number("requestsPerDay", 0.0..=HouseParameters::MOST_REQUESTS);
-    let mean_stay_days = fields.number("meanStayDays", 0.001..=HouseParameters::LONGEST_STAY);
-    let cv = fields
-        .number_or("stayCv", 0.0..=10.0, Some(1.3))
-        .unwrap_or_default();
-    let stay = fields.choice(
-        "stay",
-        &[
-            ("exponential", StayShape::Exponential),
-            ("lognormal", StayShape::LogNormal { cv }),
-            ("deterministic", StayShape::Deterministic),
-        ],
-    );
-    Described {
-        id,
-        beds,
-        parameters: HouseParameters {
-            requests_per_day,
-            mean_stay_days,
-            stay: stay.unwrap_or_default(),
-        },
-        overflow_to: fields.texts("overflowTo", MOST_HOUSES),
-    }
-}
-
-/// For each house the places of those that its people ask next.
-fn asks(fields: &Fields<'_>, houses: &[Described]) -> Vec<Vec<usize>> {
-    let place_of = |id: &str| houses.iter().position(|house| house.id == id);
-    let mut asks = Vec::with_capacity(houses.len());
-    for (place, house) in houses.iter().enumerate() {
-        let refuse = |field: &str, rule: &str| fields.refuse(&format!("houses[{place}].{field}"), rule);
-        if place_of(&house.id) != Some(place) {
-            refuse("id", &format!("{:?} is that of a house before it", house.id));
-        }
-        let mut others = Vec::with_capacity(house.overflow_to.len());
-        for id in &house.overflow_to {
-            match place_of(id) {
-                None => refuse(
-                    "overflowTo",
-                    &format!("names {id:?}, which is no house of the file"),
-                ),
-                Some(other) if other == place => refuse("overflowTo", "must not name the house itself"),
-                Some(other) if others.contains(&other) => {
-                    refuse("overflowTo", &format!("names {id:?} more than once"));
-                }
-                Some(other) => others.push(other),
-            }
-        }
-        asks.push(others);
-    }
-    asks
-}
-
-/// Houses that overflow to each other, directly or by way of others, stand in one group.
-fn connected(asks: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let mut labels = (0..asks.len()).collect::<Vec<usize>>();
-    for (place, others) in asks.iter().enumerate() {
-        for other in others {
-            if let (Some(one), Some(two)) = (labels.get(place).copied(), labels.get(*other).copied()) {
-                for label in &mut labels {
-                    if *label == one.max(two) {
-                        *label = one.min(two);
-                    }
-                }
-            }
-        }
-    }
-    let members = |group: usize| {
-        let places = labels.iter().enumerate();
-        let places = places.filter(move |(_, label)| **label == group);
-        places.map(|(place, _)| place).collect::<Vec<usize>>()
-    };
-    (0..asks.len())
-        .map(members)
-        .filter(|group| !group.is_empty())
-        .collect()
 }
 
 #[derive(Serialize)]

@@ -170,6 +170,8 @@ pub enum Rule {
     NotInOrder,
     /// There is a house of this id.
     KnownHouse,
+    /// A house is named among the others that it asks.
+    ItsOwn,
     /// The year is over.
     YearPast {
         first: i32,
@@ -252,6 +254,7 @@ impl Rule {
             Self::NotAhead { last_year } => format!("Dit moet een dag zijn die nog komt, uiterlijk in {last_year}."),
             Self::NotInOrder => "De dagen moeten op volgorde staan, elk een keer.".to_owned(),
             Self::KnownHouse => "Er is al een huis met dit id.".to_owned(),
+            Self::ItsOwn => "Een huis kan niet naar zichzelf verwijzen.".to_owned(),
             Self::YearPast { first } => format!("Dit jaar is voorbij; het eerste dat kan is {first}."),
             Self::Refused(refusal) => refusal_in_dutch(refusal),
         }
@@ -311,6 +314,7 @@ impl Rule {
             Self::NotAhead { last_year } => format!("This must be a day to come, in {last_year} at the latest."),
             Self::NotInOrder => "The days must be in order, each once.".to_owned(),
             Self::KnownHouse => "There is a house of this id already.".to_owned(),
+            Self::ItsOwn => "A house cannot refer to itself.".to_owned(),
             Self::YearPast { first } => format!("This year is over; the first that can be asked for is {first}."),
             Self::Refused(refusal) => refusal_in_english(refusal),
         }

@@ -1,34 +1,49 @@
 //! How many beds it takes, over HTTP.
 
-use actix_web::web::Data;
+use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
-use chrono::Datelike as _;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::auth::CanPlan;
-use super::computations::{ComputationPath, computation_document, computation_id, respond, show};
-use super::input::{one_of, read_json};
+use super::computations::{
+    ComputationPath, InFile, computation_document, computation_id, read_result, respond, show,
+};
+use super::input::read_body;
 use super::negotiate::{JSON, choose};
 use super::problem::Problem;
-use super::projections::{Changes, in_query};
+use super::projections::{Changes, FileQuery, in_query};
 use super::query::Query;
 use super::scenario::refuse;
-use super::{Web, write_json};
-use crate::app::planning::computations::{self, Progress, Unanswered, ask, cancel};
+use super::{Web, file, write_json};
+use crate::app::planning::computations::{self, Computation, Progress, Unanswered, ask, cancel};
 use crate::app::planning::known::{Known, known};
-use crate::app::planning::projections::{
-    DRAWS, LAST_YEAR, RequirementQuestion, Target, USUAL_CERTAINTY, USUAL_DRAWS, check_requirement, require,
-};
-use crate::domain::code::{Coded, coded};
+use crate::app::planning::projections::{Scenario, Target, check_requirement, require};
+use crate::domain::access::Principal;
+use crate::domain::code::coded;
 
 mod document;
+mod query;
 mod question;
+mod table;
 
-use document::RequirementDocument;
-use question::{QuestionDocument, Written};
+pub use document::RequirementDocument;
+use query::RequirementQuery;
+pub use question::{Asked, QuestionDocument};
+use question::{Read, RequirementBody};
 
 /// Under this kind bed requirements are written down.
 pub const KIND: &str = "bed_requirement";
+
+/// How a bed requirement is written as a file.
+const FILE: InFile = InFile {
+    name: "bedbehoefte",
+    title: "Bedbehoefte",
+    columns: &table::COLUMNS,
+    rows: |result| {
+        let document: RequirementDocument = read_result(result)?;
+        Ok((document.origin, Box::new(table::rows(document))))
+    },
+};
 
 coded! {
     /// What is to be at most so much.
@@ -77,9 +92,11 @@ computation_document! {
 /// wat samenwerken oplevert. En waar een bed erbij de meeste mensen helpt, met onzekerheid. Erlang B staat ernaast als
 /// bovengrens. Is het antwoord er binnen een seconde, dan 200; anders 202, en staat in `Location` waar het komt.
 #[utoipa::path(
-    get, path = "/bed-requirements", tag = "planning", params(RequirementQuery),
+    get, path = "/bed-requirements", tag = "planning", params(RequirementQuery, FileQuery),
     responses(
-        (status = 200, description = "De bedbehoefte", body = RequirementAnswer),
+        (status = 200, description = "De bedbehoefte", content(
+            (RequirementAnswer = "application/json"), (String = "text/csv"), (file::Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        )),
         (status = 202, description = "Zij komt nog", body = RequirementAnswer),
     ),
     security(("bearer" = []))
@@ -90,41 +107,50 @@ pub async fn get_bed_requirements(
     web: Data<Web>,
 ) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&request);
-    let year = query.number("year", 1900, LAST_YEAR.unsigned_abs());
-    let target = query.one("target", one_of::<TargetCode>(), TargetCode::from_code);
-    let target = target.unwrap_or(TargetCode::NoBed);
-    let level = query.real("atMost", 0.001, 0.99).unwrap_or(target.usual_level());
-    let certainty = query.real("certainty", 0.5, 0.99).unwrap_or(USUAL_CERTAINTY);
-    let draws = query.number("draws", DRAWS.0, DRAWS.1).unwrap_or(USUAL_DRAWS);
-    let seed = query.seed("seed");
-    let as_of = query.moment("asOf");
+    let asked = Asked::in_query(&mut query);
     let changes = Changes::read(&mut query);
-    query.close()?;
+    let form = file::wanted(&request, query)?;
+    let known = known(&web.app, asked.as_of).await?;
+    let scenario = changes.scenario(&known);
+    let taken_up = take_up(&web, &can.principal()?, &known, asked, scenario).await;
+    let computation = taken_up.map_err(in_query)?;
+    respond(&request, &web, "bed-requirements", computation, (form, &FILE)).await
+}
+
+/// Hoeveel bedden er nodig zijn in een scenario.
+///
+/// Hetzelfde met een heel scenario: bedden die erbij komen of verdwijnen, huizen die openen, sluiten of verhuizen,
+/// toeloop en verblijf vanaf een dag, en wie wie helpt. De bedden van het scenario zijn dan die van nu.
+#[utoipa::path(
+    post, path = "/bed-requirements", tag = "planning", request_body = RequirementBody,
+    responses(
+        (status = 200, description = "De bedbehoefte", body = RequirementAnswer),
+        (status = 202, description = "Zij komt nog", body = RequirementAnswer),
+    ),
+    security(("bearer" = []))
+)]
+pub async fn post_bed_requirement(
+    can: CanPlan,
+    request: HttpRequest,
+    body: Bytes,
+    web: Data<Web>,
+) -> Result<HttpResponse, Problem> {
+    Query::of(&request).close()?;
     choose(&request, None, &[JSON])?;
-    let known = known(&web.app, as_of).await?;
-    let year = year.and_then(|year| i32::try_from(year).ok());
-    let question = RequirementQuestion {
-        year: year.unwrap_or_else(|| LAST_YEAR.min(known.origin.year() + 1)),
-        target: target.target(level),
-        certainty,
-        scenario: changes.scenario(&known),
-        draws,
-        seed: seed.unwrap_or_else(|| known.seed_for(&format!("bed requirement {draws}"))),
-    };
-    check_requirement(&known, &question)
-        .map_err(|refused| in_query(refuse(refused, &question.scenario, ("year", "draws"))))?;
-    let written = write_json(&QuestionDocument::new(&question))?;
-    let written = String::from_utf8_lossy(&written).into_owned();
-    let computation = ask(&web.app, &can.principal()?, KIND, written, &known).await?;
-    respond(&request, &web, "bed-requirements", computation).await
+    let Read { asked, scenario } = read_body(&request, &body)?;
+    let known = known(&web.app, asked.as_of).await?;
+    let computation = take_up(&web, &can.principal()?, &known, asked, scenario).await?;
+    respond(&request, &web, "bed-requirements", computation, (None, &FILE)).await
 }
 
 /// Hoe ver een bedbehoefte is.
 ///
-/// Met het antwoord zodra het er is.
+/// Met het antwoord zodra het er is; dan ook als CSV of XLSX, met een regel per huis, regio en netwerk.
 #[utoipa::path(
-    get, path = "/bed-requirements/{computationId}", tag = "planning", params(ComputationPath),
-    responses((status = 200, description = "De bedbehoefte", body = RequirementAnswer)),
+    get, path = "/bed-requirements/{computationId}", tag = "planning", params(ComputationPath, FileQuery),
+    responses((status = 200, description = "De bedbehoefte", content(
+        (RequirementAnswer = "application/json"), (String = "text/csv"), (file::Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    ))),
     security(("bearer" = []))
 )]
 pub async fn get_bed_requirement(
@@ -133,9 +159,9 @@ pub async fn get_bed_requirement(
     web: Data<Web>,
 ) -> Result<HttpResponse, Problem> {
     let id = computation_id(&request)?;
-    Query::of(&request).close()?;
-    choose(&request, None, &[JSON])?;
-    show(&request, computations::find(&web.app, KIND, id).await?)
+    let form = file::wanted(&request, Query::of(&request))?;
+    let computation = computations::find(&web.app, KIND, id).await?;
+    show(&request, &web, computation, (form, &FILE))
 }
 
 /// Een bedbehoefte afbreken.
@@ -162,12 +188,25 @@ pub async fn delete_bed_requirement(
 /// # Errors
 /// [`Unanswered`].
 pub fn work_out(question: &[u8], known: &Known, watch: &dyn Progress) -> Result<String, Unanswered> {
-    let Ok(Written(question)) = read_json(question) else {
-        return Err(Unanswered::Failed("unknown_kind"));
-    };
+    let question = question::reread(question).ok_or(Unanswered::Failed("unknown_kind"))?;
     let requirement = require(known, &question, watch)?;
     let document = RequirementDocument::new(known, &requirement);
     serde_json::to_string(&document).map_err(|_| Unanswered::Failed("fault"))
+}
+
+async fn take_up(
+    web: &Data<Web>,
+    principal: &Principal,
+    known: &Known,
+    asked: Asked,
+    scenario: Scenario,
+) -> Result<Computation, Problem> {
+    let question = asked.question(known, scenario);
+    check_requirement(known, &question)
+        .map_err(|refused| refuse(refused, &question.scenario, ("year", "draws")))?;
+    let written = write_json(&QuestionDocument::new(&question))?;
+    let written = String::from_utf8_lossy(&written).into_owned();
+    Ok(ask(&web.app, principal, KIND, written, known).await?)
 }
 
 /// Wat niet meer mag zijn dan `atMost`: het deel van de aanvragen dat het huis vol vindt, dat zonder bed eindigt, of de
@@ -179,84 +218,4 @@ enum TargetName {
     FoundFull,
     NoBed,
     Occupancy,
-}
-
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "describes the query for the published document")]
-struct RequirementQuery {
-    /// Het jaar waarvan de toeloop geldt; zonder waarde het volgende.
-    #[param(
-        minimum = 1900,
-        maximum = 2060,
-        example = 2035,
-        required = false,
-        nullable = false
-    )]
-    year: Option<u32>,
-    /// Wat niet meer mag zijn dan `atMost`; zonder waarde het deel van de aanvragen dat zonder bed eindigt.
-    #[param(value_type = Option<TargetName>, example = "noBed", required = false, nullable = false)]
-    target: Option<String>,
-    /// Hoogstens 0,9, voor de bezettingsgraad 0,05 tot 0,99; zonder waarde 0,05, of 0,8 voor de bezettingsgraad.
-    #[param(
-        minimum = 0.001,
-        maximum = 0.99,
-        example = 0.05,
-        required = false,
-        nullable = false
-    )]
-    level: Option<f64>,
-    /// Met welke kans het doel gehaald moet worden, over wat niet zeker bekend is.
-    #[param(
-        minimum = 0.5,
-        maximum = 0.99,
-        example = 0.8,
-        required = false,
-        nullable = false
-    )]
-    certainty: Option<f64>,
-    /// De toeloop is vanaf morgen zoveel keer wat zij anders was.
-    #[param(
-        rename = "demandFactor",
-        minimum = 0,
-        maximum = 10,
-        example = 1.2,
-        required = false,
-        nullable = false
-    )]
-    demand_factor: Option<f64>,
-    /// Het verblijf duurt vanaf morgen zoveel keer zo lang.
-    #[param(
-        rename = "stayFactor",
-        minimum = 0,
-        maximum = 10,
-        example = 1.0,
-        required = false,
-        nullable = false
-    )]
-    stay_factor: Option<f64>,
-    /// Welke huizen elkaar helpen.
-    #[param(value_type = Option<super::scenario::HelpingName>, example = "region", required = false, nullable = false)]
-    helping: Option<String>,
-    /// Trekkingen van wat niet zeker bekend is.
-    #[param(
-        minimum = 20,
-        maximum = 2000,
-        example = 200,
-        required = false,
-        nullable = false
-    )]
-    draws: Option<u32>,
-    /// Waar het toeval mee begint; zonder waarde volgt het uit wat bekend is.
-    #[param(
-        minimum = 0,
-        maximum = 9_007_199_254_740_991_u64,
-        example = 1,
-        required = false,
-        nullable = false
-    )]
-    seed: Option<u64>,
-    /// Zoals het register er op dit moment voor stond.
-    #[param(rename = "asOf", format = DateTime, example = "2026-11-01T00:00:00Z", required = false, nullable = false)]
-    as_of: Option<String>,
 }

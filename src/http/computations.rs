@@ -6,16 +6,20 @@ use std::time::Duration;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::NaiveDate;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
 use super::conditional::{SECURED, answer, tag_of};
 use super::negotiate::JSON;
-use super::problem::Problem;
+use super::problem::{InputError, Kind, Problem};
 use super::query::path;
-use super::{Web, bed_requirements, projections, write_json};
+use super::{Web, bed_requirements, file, projections, write_json};
+use crate::app::export::start_rows;
 use crate::app::planning::computations::{Computation, Unanswered, Work, wait};
+use crate::app::table::{Cell, Column, Form};
 use crate::domain::calendar::write_moment;
 use crate::domain::code::Coded as _;
 use crate::domain::computation::State;
@@ -37,7 +41,31 @@ pub fn work() -> Work {
     })
 }
 
-/// 200 with the computation where it is over within a second, else 202 and where to look for it.
+/// How the answers of a kind are written as files.
+pub struct InFile {
+    /// The first part of the file's name; the day follows.
+    pub name: &'static str,
+    pub title: &'static str,
+    pub columns: &'static [Column],
+    /// The day and the rows of an answer that is written down.
+    pub rows: fn(&str) -> Result<(NaiveDate, Rows), Problem>,
+}
+
+type Rows = Box<dyn Iterator<Item = Vec<Cell>> + Send>;
+
+/// An answer that is written down.
+///
+/// # Errors
+/// A fault of ours where it is not understood.
+pub fn read_result<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    serde_json::from_str(text).map_err(|error| {
+        log::error!(error:% = error; "an answer that is written down is not understood");
+        Problem::new(Kind::Internal)
+    })
+}
+
+/// 200 with the computation, or its answer as a file, where it is over within a second; else 202 and where to look
+/// for it.
 ///
 /// # Errors
 /// Those of the register.
@@ -46,13 +74,16 @@ pub async fn respond(
     web: &Data<Web>,
     place: &str,
     computation: Computation,
+    (form, kind): (Option<Form>, &InFile),
 ) -> Result<HttpResponse, Problem> {
     let computation = wait(&web.app, computation, PATIENCE).await?;
-    let (id, is_over) = (computation.id.clone(), computation.state.is_over());
-    let json = write(computation)?;
-    if is_over {
-        return Ok(answer(request, &tag_of(&json), SECURED, JSON.media_type, json));
+    // What failed has no file: it is told in JSON.
+    let form = form.filter(|_| computation.state == State::Done);
+    if computation.state.is_over() {
+        return show(request, web, computation, (form, kind));
     }
+    let id = computation.id.clone();
+    let json = write(computation)?;
     Ok(HttpResponse::build(StatusCode::ACCEPTED)
         .insert_header((header::ETAG, format!("\"{}\"", tag_of(&json))))
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -62,13 +93,41 @@ pub async fn respond(
         .body(json))
 }
 
-/// 200 with the computation, as far as it has come.
+/// 200 with the computation, as far as it has come, or with its answer as a file.
 ///
 /// # Errors
-/// A fault of ours.
-pub fn show(request: &HttpRequest, computation: Computation) -> Result<HttpResponse, Problem> {
+/// A conflict where a file is wanted of what is not done; a fault of ours.
+pub fn show(
+    request: &HttpRequest,
+    web: &Data<Web>,
+    computation: Computation,
+    (form, kind): (Option<Form>, &InFile),
+) -> Result<HttpResponse, Problem> {
+    if let Some(form) = form {
+        return show_file(request, web, &computation, (form, kind));
+    }
     let json = write(computation)?;
     Ok(answer(request, &tag_of(&json), SECURED, JSON.media_type, json))
+}
+
+fn show_file(
+    request: &HttpRequest,
+    web: &Data<Web>,
+    computation: &Computation,
+    (form, kind): (Form, &InFile),
+) -> Result<HttpResponse, Problem> {
+    let result = computation
+        .result
+        .as_ref()
+        .filter(|_| computation.state == State::Done);
+    let result = result.ok_or_else(|| Problem::conflict(InputError::parameter("format", Rule::UnderWay)))?;
+    let (made_on, rows) = (kind.rows)(result)?;
+    let tag = tag_of(format!("{form:?} {}", computation.id).as_bytes());
+    let name = format!("{}-{made_on}", kind.name);
+    file::answer(request, &tag, form, &name, || {
+        let table = (kind.title, kind.columns);
+        Ok(start_rows(&web.app, form, table, made_on, rows)?)
+    })
 }
 
 /// The id in the path.

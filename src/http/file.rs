@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use utoipa::ToSchema;
 
 use super::conditional::{SECURED, is_known};
-use super::negotiate::{CSV, JSON, Offer, XLSX};
+use super::negotiate::{CSV, JSON, Offer, XLSX, choose};
 use super::problem::{InputError, Kind, Problem};
 use super::query::Query;
 use crate::app::export::{Chunks, ExportError};
@@ -56,6 +56,16 @@ pub fn format(query: &mut Query) -> Option<&'static str> {
         let form = FORMS.iter().find(|form| form.format == text);
         form.map(|form| form.format)
     })
+}
+
+/// As what file an answer that has no other parameters left is wanted; nothing for JSON.
+///
+/// # Errors
+/// A [`Problem`] where the query or the header says something else.
+pub fn wanted(request: &HttpRequest, mut query: Query) -> Result<Option<Form>, Problem> {
+    let (format, separator) = (format(&mut query), separator(&mut query));
+    query.close()?;
+    Ok(form(choose(request, format, &FORMS)?, separator))
 }
 
 /// A file holds the whole selection: half of it asked for would be half of it missed.

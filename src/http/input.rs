@@ -9,11 +9,13 @@ use serde_json::{Map, Value};
 use super::problem::{InputError, Kind, Problem};
 use crate::domain::calendar::{parse_date, parse_moment};
 use crate::domain::code::Coded;
-use crate::domain::count::Count;
 use crate::domain::rule::Rule;
 use crate::domain::text::{Id, Line};
 
+mod number;
 mod unique;
+
+pub use number::{Real, Seed, Whole};
 
 /// Something that can be read from JSON. Faults are put down; nothing is then returned.
 pub trait FromJson: Sized {
@@ -207,25 +209,6 @@ pub fn is_day(text: &str) -> bool {
 
 fn is_moment(text: &str) -> bool {
     DateTime::parse_from_rfc3339(text).is_ok()
-}
-
-impl FromJson for Count {
-    /// `4.0` counts as 4: JavaScript, Excel and pandas write whole numbers so.
-    fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
-        #[expect(clippy::cast_possible_truncation, reason = "whole and within 0 to 999")]
-        let whole = |number: f64| {
-            let fits = number.fract() == 0.0 && (0.0..=f64::from(Count::MAX)).contains(&number);
-            fits.then_some(number as i64)
-        };
-        let count = value
-            .as_i64()
-            .or_else(|| value.as_f64().and_then(whole))
-            .and_then(Count::new);
-        if count.is_none() {
-            faults.push(InputError::pointer(pointer, Rule::count()));
-        }
-        count
-    }
 }
 
 impl FromJson for bool {

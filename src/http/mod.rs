@@ -33,6 +33,7 @@ mod registrations;
 mod reporting;
 pub mod router;
 mod scenario;
+mod scenario_file;
 pub mod server;
 mod statistics;
 
@@ -43,8 +44,9 @@ use serde::Serialize;
 
 pub use availability::View;
 pub use datapackage::descriptor as data_package;
-pub use input::read_json;
+pub use input::{Code, FromJson, List, Members, Whole, read_json};
 pub use problem::{At, InputError};
+pub use scenario_file::{FileAnswer, Questions, ScenarioFile};
 
 use crate::app::App;
 use metrics::Metrics;

@@ -5,14 +5,15 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
 
 use super::auth::CanPlan;
-use super::computations::{ComputationPath, computation_document, computation_id, respond, show};
+use super::computations::{
+    ComputationPath, InFile, computation_document, computation_id, read_result, respond, show,
+};
 use super::input::{one_of, read_body};
 use super::negotiate::{JSON, choose};
-use super::problem::{InputError, Problem};
+use super::problem::Problem;
 use super::query::Query;
 use super::scenario::refuse;
 use super::{Web, file, write_json};
-use crate::app::export::start_rows;
 use crate::app::planning::computations::{self, Computation, Progress, Unanswered, ask, cancel};
 use crate::app::planning::known::{Known, known};
 use crate::app::planning::projections::{
@@ -20,22 +21,32 @@ use crate::app::planning::projections::{
 };
 use crate::domain::access::Principal;
 use crate::domain::code::{Coded, coded};
-use crate::domain::computation::State;
-use crate::domain::rule::Rule;
 
 mod body;
 mod document;
 mod query;
 mod table;
 
-use body::{ProjectionBody, QuestionDocument};
-use document::ProjectionDocument;
-pub use document::SpreadDocument;
-pub use query::{Changes, in_query};
-use query::{FileQuery, ProjectionQuery};
+use body::ProjectionBody;
+pub use body::QuestionDocument;
+pub use document::{ProjectionDocument, SpreadDocument};
+use query::ProjectionQuery;
+pub use query::{Changes, FileQuery, in_query};
 
 /// Under this kind projections are written down.
 pub const KIND: &str = "projection";
+
+/// How a projection is written as a file.
+const FILE: InFile = InFile {
+    name: "projectie",
+    title: "Projectie",
+    columns: &table::COLUMNS,
+    rows: |result| {
+        let document: ProjectionDocument = read_result(result)?;
+        Ok((document.origin, Box::new(table::rows(document))))
+    },
+};
+
 /// How many years ahead without a stated end.
 const USUAL_YEARS: i32 = 10;
 
@@ -59,9 +70,11 @@ computation_document! {
 /// seconde, dan 200; anders 202, en staat in `Location` waar het komt. Dezelfde vraag over dezelfde registraties wordt
 /// een keer uitgerekend. Meer veranderingen kan met POST.
 #[utoipa::path(
-    get, path = "/projections", tag = "planning", params(ProjectionQuery),
+    get, path = "/projections", tag = "planning", params(ProjectionQuery, FileQuery),
     responses(
-        (status = 200, description = "De projectie", body = ProjectionAnswer),
+        (status = 200, description = "De projectie", content(
+            (ProjectionAnswer = "application/json"), (String = "text/csv"), (file::Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        )),
         (status = 202, description = "Zij komt nog", body = ProjectionAnswer),
     ),
     security(("bearer" = []))
@@ -81,13 +94,12 @@ pub async fn get_projections(
         as_of: query.moment("asOf"),
     };
     let changes = Changes::read(&mut query);
-    query.close()?;
-    choose(&request, None, &[JSON])?;
+    let form = file::wanted(&request, query)?;
     let known = known(&web.app, asked.as_of).await?;
     let scenario = changes.scenario(&known);
     let taken_up = take_up(&web, &can.principal()?, &known, asked, scenario).await;
     let computation = taken_up.map_err(in_query)?;
-    respond(&request, &web, "projections", computation).await
+    respond(&request, &web, "projections", computation, (form, &FILE)).await
 }
 
 /// Hoe het de huizen vergaat in een scenario.
@@ -115,7 +127,7 @@ pub async fn post_projection(
     let body::Read { asked, scenario } = read_body(&request, &body)?;
     let known = known(&web.app, asked.as_of).await?;
     let computation = take_up(&web, &can.principal()?, &known, asked, scenario).await?;
-    respond(&request, &web, "projections", computation).await
+    respond(&request, &web, "projections", computation, (None, &FILE)).await
 }
 
 /// Hoe ver een projectie is.
@@ -134,26 +146,9 @@ pub async fn get_projection(
     web: Data<Web>,
 ) -> Result<HttpResponse, Problem> {
     let id = computation_id(&request)?;
-    let mut query = Query::of(&request);
-    let (format, separator) = (file::format(&mut query), file::separator(&mut query));
-    query.close()?;
-    let form = file::form(choose(&request, format, &file::FORMS)?, separator);
+    let form = file::wanted(&request, Query::of(&request))?;
     let computation = computations::find(&web.app, KIND, id).await?;
-    let Some(form) = form else {
-        return show(&request, computation);
-    };
-    let result = computation
-        .result
-        .as_ref()
-        .filter(|_| computation.state == State::Done);
-    let result = result.ok_or_else(|| Problem::conflict(InputError::parameter("format", Rule::UnderWay)))?;
-    let document = document::read(result)?;
-    let tag = super::conditional::tag_of(format!("{form:?} {}", computation.id).as_bytes());
-    let name = format!("projectie-{}", document.origin);
-    file::answer(&request, &tag, form, &name, || {
-        let (made_on, table) = (document.origin, ("Projectie", &table::COLUMNS[..]));
-        Ok(start_rows(&web.app, form, table, made_on, table::rows(document))?)
-    })
+    show(&request, &web, computation, (form, &FILE))
 }
 
 /// Een projectie afbreken.
@@ -198,7 +193,17 @@ pub struct Asked {
 }
 
 impl Asked {
-    fn question(&self, known: &Known, scenario: Scenario) -> Question {
+    /// The seed where none was asked for.
+    #[must_use]
+    pub fn or_seed(self, seed: u64) -> Self {
+        Self {
+            seed: self.seed.or(Some(seed)),
+            ..self
+        }
+    }
+
+    /// With all that was left out.
+    pub fn question(&self, known: &Known, scenario: Scenario) -> Question {
         let year = chrono::Datelike::year(&known.origin);
         let until = self.until.and_then(|until| i32::try_from(until).ok());
         let question = Question {

@@ -60,7 +60,10 @@ macro_rules! routes {
 routes! {
     "/availability" { get => availability::list_availability }
     "/availability/{houseId}" { get => availability::get_availability }
-    "/bed-requirements" { get => bed_requirements::get_bed_requirements }
+    "/bed-requirements" {
+        get => bed_requirements::get_bed_requirements,
+        post => bed_requirements::post_bed_requirement
+    }
     "/bed-requirements/{computationId}" {
         get => bed_requirements::get_bed_requirement,
         delete => bed_requirements::delete_bed_requirement

@@ -1,17 +1,17 @@
 //! Scenarios: what if, as it is sent and written down.
 
+use std::fmt::Display;
+
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::input::{Code, FromJson, List, Members};
+use super::input::{Code, FromJson, List, Members, Real, Whole};
 use super::problem::{InputError, Kind, Problem};
-use super::query::LARGEST_SEED;
 use crate::app::planning::projections::{
     self, BedChange, Helping, MOST_BEDS, MOST_ENTRIES, NewDemand, Opening, Refused, Scenario, Trend,
 };
 use crate::domain::code::coded;
 use crate::domain::rule::Rule;
-use crate::domain::text::Id;
 
 mod document;
 
@@ -54,75 +54,9 @@ impl HelpingCode {
     }
 }
 
-/// A number of `LEAST` to `MOST`.
-pub struct Real<const LEAST: i32, const MOST: i32>(pub f64);
-
-impl<const LEAST: i32, const MOST: i32> FromJson for Real<LEAST, MOST> {
-    fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
-        let range = f64::from(LEAST)..=f64::from(MOST);
-        let read = value.as_f64().filter(|number| range.contains(number));
-        if read.is_none() {
-            let rule = Rule::Number {
-                least: LEAST,
-                most: MOST,
-            };
-            faults.push(InputError::pointer(pointer, rule));
-        }
-        read.map(Self)
-    }
-}
-
-/// A whole number of `LEAST` to `MOST`. `4.0` counts as 4.
-pub struct Whole<const LEAST: u32, const MOST: u32>(pub u32);
-
-impl<const LEAST: u32, const MOST: u32> FromJson for Whole<LEAST, MOST> {
-    fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "whole and within 32 bits"
-        )]
-        let whole = |number: f64| {
-            (number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number)).then_some(number as u32)
-        };
-        let read = value
-            .as_f64()
-            .and_then(whole)
-            .filter(|number| (LEAST..=MOST).contains(number));
-        if read.is_none() {
-            let (least, most) = (i64::from(LEAST), i64::from(MOST));
-            faults.push(InputError::pointer(pointer, Rule::WholeNumber { least, most }));
-        }
-        read.map(Self)
-    }
-}
-
-/// A seed of 53 bits.
-pub struct Seed(pub u64);
-
-impl FromJson for Seed {
-    fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "whole and within 53 bits"
-        )]
-        let whole = |number: f64| {
-            (number.fract() == 0.0 && (0.0..9_007_199_254_740_992.0).contains(&number))
-                .then_some(number as u64)
-        };
-        let read = value.as_u64().or_else(|| value.as_f64().and_then(whole));
-        let read = read.filter(|seed| *seed <= LARGEST_SEED);
-        if read.is_none() {
-            let most = LARGEST_SEED.cast_signed();
-            faults.push(InputError::pointer(pointer, Rule::WholeNumber { least: 0, most }));
-        }
-        read.map(Self)
-    }
-}
-
-/// The members of a scenario, among others of the same object.
-pub fn read_scenario(members: &mut Members) -> Scenario {
+/// The members of a scenario, among others of the same object. `N` is what houses and regions are named by: ids in the
+/// register, any short text in a file of registrations.
+pub fn read_scenario<N: FromJson + Display>(members: &mut Members) -> Scenario {
     let factors = |list: Option<List<Factor, MOST_ENTRIES>>| {
         let factors = list.map_or(Vec::new(), |List(factors)| factors);
         factors
@@ -137,14 +71,14 @@ pub fn read_scenario(members: &mut Members) -> Scenario {
         demand_factors: factors(members.optional("demandFactors")),
         stay_factors: factors(members.optional("stayFactors")),
         beds: members
-            .optional::<List<BedsRead, MOST_ENTRIES>>("beds")
+            .optional::<List<BedsRead<N>, MOST_ENTRIES>>("beds")
             .map_or(Vec::new(), |List(beds)| {
-                beds.into_iter().map(|BedsRead(beds)| beds).collect()
+                beds.into_iter().map(BedsRead::change).collect()
             }),
         openings: members
-            .optional::<List<OpeningRead, MOST_ENTRIES>>("openings")
-            .map_or(Vec::new(), |List(list)| {
-                list.into_iter().map(|OpeningRead(opening)| opening).collect()
+            .optional::<List<OpeningRead<N>, MOST_ENTRIES>>("openings")
+            .map_or(Vec::new(), |List(openings)| {
+                openings.into_iter().map(OpeningRead::opening).collect()
             }),
         moving: members.optional("moving").map(|Real::<0, 1>(share)| share),
         waiting: members.optional("waiting").map(|Real::<0, 1>(share)| share),
@@ -183,43 +117,75 @@ impl FromJson for TrendRead {
     }
 }
 
-struct BedsRead(BedChange);
+struct BedsRead<N> {
+    house: N,
+    from: NaiveDate,
+    beds: u32,
+}
 
-impl FromJson for BedsRead {
-    fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
-        let mut members = Members::open(value, pointer, faults)?;
-        let house: Option<Id> = members.required("house");
-        let from = members.required("from");
-        let beds = members.required("beds");
-        members.close();
-        Some(Self(BedChange {
-            house: house?.to_string(),
-            from: from?,
-            beds: beds.map(|Whole::<0, MOST_BEDS>(beds)| beds)?,
-        }))
+impl<N: Display> BedsRead<N> {
+    fn change(self) -> BedChange {
+        BedChange {
+            house: self.house.to_string(),
+            from: self.from,
+            beds: self.beds,
+        }
     }
 }
 
-struct OpeningRead(Opening);
-
-impl FromJson for OpeningRead {
+impl<N: FromJson> FromJson for BedsRead<N> {
     fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
         let mut members = Members::open(value, pointer, faults)?;
-        let id: Option<Id> = members.required("id");
-        let region: Option<Id> = members.optional("region");
+        let house = members.required("house");
+        let from = members.required("from");
+        let beds = members.required("beds");
+        members.close();
+        Some(Self {
+            house: house?,
+            from: from?,
+            beds: beds.map(|Whole::<0, MOST_BEDS>(beds)| beds)?,
+        })
+    }
+}
+
+struct OpeningRead<N> {
+    id: N,
+    region: Option<N>,
+    from: NaiveDate,
+    beds: u32,
+    requests_per_day: Option<f64>,
+}
+
+impl<N: Display> OpeningRead<N> {
+    fn opening(self) -> Opening {
+        Opening {
+            id: self.id.to_string(),
+            region: self.region.map(|region| region.to_string()),
+            from: self.from,
+            beds: self.beds,
+            demand: self
+                .requests_per_day
+                .map_or(NewDemand::FromRegion, NewDemand::PerDay),
+        }
+    }
+}
+
+impl<N: FromJson> FromJson for OpeningRead<N> {
+    fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
+        let mut members = Members::open(value, pointer, faults)?;
+        let id = members.required("id");
+        let region = members.optional("region");
         let from = members.required("from");
         let beds = members.required("beds");
         let requests = members.optional("requestsPerDay");
         members.close();
-        Some(Self(Opening {
-            id: id?.to_string(),
-            region: region.map(|region| region.to_string()),
+        Some(Self {
+            id: id?,
+            region,
             from: from?,
             beds: beds.map(|Whole::<1, MOST_BEDS>(beds)| beds)?,
-            demand: requests.map_or(NewDemand::FromRegion, |Real::<0, 100>(requests)| {
-                NewDemand::PerDay(requests)
-            }),
-        }))
+            requests_per_day: requests.map(|Real::<0, 100>(requests)| requests),
+        })
     }
 }
 
@@ -231,7 +197,8 @@ pub fn refuse(refused: Refused, scenario: &Scenario, (year, work): (&str, &str))
         Refused::TooMuchWork(most) => vec![at(work, Rule::TooLarge { most })],
         Refused::TooManyResults(most) => vec![at(year, Rule::TooLarge { most })],
         Refused::Target(least, most) => {
-            vec![at("atMost", Rule::Between(least.to_string(), most.to_string()))]
+            let rule = Rule::Between(least.to_string(), most.to_string());
+            vec![at(&year.replace("year", "atMost"), rule)]
         }
         Refused::Scenario(faults) => faults.iter().map(|fault| say(fault, scenario)).collect(),
     };

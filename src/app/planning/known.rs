@@ -21,6 +21,8 @@ use crate::store;
 use crate::store::deaths::Import;
 use crate::store::registration::{Admitting, AsOf};
 
+mod file;
+
 /// How many days of each house the model is told at most: four years. Unit: days.
 const MOST_DAYS: u32 = 1461;
 /// How far back what a house said of admitting again is looked for. Unit: days.
@@ -157,12 +159,8 @@ impl Told {
             .filter(|house| house.opening.closes_on.is_none_or(|last| last > origin))
             .map(|house| record(house, days, period, origin, admitting.get(house.id.as_str())))
             .collect();
-        let mut digest = Sha256::new();
         let deaths = self.deaths.as_ref().map(|import| &import.deaths);
-        digest.update(format!("{MODEL_VERSION} {origin} {deaths:?}"));
-        for house in &houses {
-            add(&mut digest, house);
-        }
+        let input_hash = hash(origin, &deaths, &houses);
         let mut networks = self.networks;
         let type_of =
             |house: &HouseHistory| Some((house.id.to_string(), house.details_on(origin)?.house_type));
@@ -172,10 +170,20 @@ impl Told {
             network: networks.pop().filter(|_| networks.is_empty()),
             types: self.houses.iter().filter_map(type_of).collect(),
             deaths: self.deaths,
-            input_hash: HEXLOWER.encode(&digest.finalize()),
+            input_hash,
             houses,
         }
     }
+}
+
+/// SHA-256 of all that the model is told, in hexadecimal.
+fn hash(origin: NaiveDate, deaths: &impl std::fmt::Debug, houses: &[HouseRecord]) -> String {
+    let mut digest = Sha256::new();
+    digest.update(format!("{MODEL_VERSION} {origin} {deaths:?}"));
+    for house in houses {
+        add(&mut digest, house);
+    }
+    HEXLOWER.encode(&digest.finalize())
 }
 
 /// Adds all that the model is told of a house.

@@ -10,8 +10,8 @@ use crate::model::{projection, requirement};
 
 pub use crate::model::network::Helping;
 pub use crate::model::projection::{
-    Assumptions, DRAWS, Figure, MOST_HOUSE_DAYS, Measure, PATHS, Projection, Question, Spread, Step,
-    USUAL_DRAWS, USUAL_PATHS, UnitProjection,
+    Assumptions, DRAWS, Figure, MOST_HOUSE_DAYS, Measure, PATHS, Projection, Question, RegionDeaths, Spread,
+    Step, USUAL_DRAWS, USUAL_PATHS, UnitProjection, YearOfDeaths,
 };
 pub use crate::model::requirement::{
     HouseRequirement, OneMoreBed, PooledRequirement, Question as RequirementQuestion, Requirement, Target,
@@ -80,26 +80,33 @@ pub enum Refused {
     Scenario(Vec<Fault>),
 }
 
-/// Can this question be answered of what is known?
+/// Can this question be answered of what is known, over the network?
 ///
 /// # Errors
 /// The first reason why not.
 pub fn check(known: &Known, question: &Question) -> Result<(), Refused> {
-    let (first, last) = (known.origin.year(), question.until);
-    check_year(known, last)?;
-    check_scenario(known, &question.scenario)?;
-    let houses = houses(known, &question.scenario);
-    let years = u64::from(last.abs_diff(first)) + 1;
+    check_playable(known, question)?;
     let periods = match question.step {
-        Step::Year => years,
-        Step::Quarter => years * 4,
+        Step::Year => years(known, question),
+        Step::Quarter => years(known, question) * 4,
     };
     // Besides the houses their regions and the network.
-    if (2 * houses + 1).saturating_mul(periods) > MOST_RESULTS {
+    let units = 2 * houses(known, &question.scenario) + 1;
+    if units.saturating_mul(periods) > MOST_RESULTS {
         return Err(Refused::TooManyResults(MOST_RESULTS));
     }
-    let paths = u64::from(question.draws) * u64::from(question.paths);
-    check_work(paths, houses * years * 366)
+    Ok(())
+}
+
+/// Can this question be answered of what is known, however long the answer is?
+///
+/// # Errors
+/// The first reason why not.
+pub fn check_playable(known: &Known, question: &Question) -> Result<(), Refused> {
+    check_year(known, question.until)?;
+    check_scenario(known, &question.scenario)?;
+    let days = houses(known, &question.scenario) * years(known, question) * 366;
+    check_work(u64::from(question.draws) * u64::from(question.paths), days)
 }
 
 /// Can this question be answered of what is known?
@@ -148,6 +155,10 @@ fn check_work(paths: u64, house_days: u64) -> Result<(), Refused> {
         return Err(Refused::TooMuchWork(MOST_HOUSE_DAYS));
     }
     Ok(())
+}
+
+fn years(known: &Known, question: &Question) -> u64 {
+    u64::from(question.until.abs_diff(known.origin.year())) + 1
 }
 
 fn houses(known: &Known, scenario: &Scenario) -> u64 {

@@ -1,7 +1,7 @@
 //! A bed requirement, as it is answered and written down.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::app::planning::known::Known;
@@ -10,100 +10,100 @@ use crate::domain::calendar::write_moment;
 use crate::http::projections::SpreadDocument;
 
 /// Hoeveel bedden er nodig zijn, en alles wat nodig is om het over te doen.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = BedRequirementResult)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct RequirementDocument {
+pub struct RequirementDocument {
     /// De versie van het model.
     #[schema(example = "1")]
-    model_version: String,
+    pub model_version: String,
     /// Alleen wat op dit moment was geregistreerd is gebruikt.
     #[schema(format = DateTime, example = "2026-11-20T08:00:00Z")]
-    data_as_of: String,
+    pub data_as_of: String,
     /// De laatste dag waarvan iets bekend is.
     #[schema(example = "2026-11-20")]
-    origin: NaiveDate,
+    pub origin: NaiveDate,
     /// Kenmerk van alles wat het model is verteld.
     #[schema(example = "9f2c5e0b7d61a8430e5f9b27c1d4a6e83b70f1d25c9e8a46b13d7f0e2a5c8b94")]
-    input_hash: String,
+    pub input_hash: String,
     /// De import van sterfte waarmee is gerekend; null zonder.
     #[schema(required, minimum = 1, example = 1)]
-    deaths_version: Option<u32>,
+    pub deaths_version: Option<u32>,
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_u64, example = 1)]
-    seed: u64,
+    pub seed: u64,
     #[schema(minimum = 20, maximum = 2000, example = 200)]
-    draws: u32,
+    pub draws: u32,
     /// Elk huis alleen: geen ander helpt het.
-    houses: Vec<HouseDocument>,
-    regions: Vec<PooledDocument>,
-    network: PooledDocument,
+    pub houses: Vec<HouseDocument>,
+    pub regions: Vec<PooledDocument>,
+    pub network: PooledDocument,
     /// Waar een bed erbij de meeste mensen helpt. De volgorde is niet zeker: zie `tiesUntilPlace`.
-    one_more_bed: Vec<OneMoreDocument>,
+    pub one_more_bed: Vec<OneMoreDocument>,
 }
 
 /// De bedbehoefte van een huis alleen.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = HouseBedRequirement)]
 #[serde(rename_all = "camelCase")]
-struct HouseDocument {
+pub struct HouseDocument {
     #[schema(example = "de-linde")]
-    house_id: String,
+    pub house_id: String,
     #[schema(minimum = 0, example = 4)]
-    beds_now: u32,
+    pub beds_now: u32,
     /// Aanvragen maal gemiddeld verblijf, in Erlang.
-    load_erlang: SpreadDocument,
+    pub load_erlang: SpreadDocument,
     /// Waarmee het doel gemiddeld wordt gehaald; null waar dat met 999 bedden niet lukt.
     #[schema(required, minimum = 0, example = 5)]
-    beds_expected: Option<u32>,
+    pub beds_expected: Option<u32>,
     /// Met de gevraagde zekerheid.
     #[schema(required, minimum = 0, example = 6)]
-    beds_certain: Option<u32>,
+    pub beds_certain: Option<u32>,
     /// Ter vergelijking, met de formule van Erlang B, waarin niemand wacht: een bovengrens.
     #[schema(required, minimum = 0, example = 7)]
-    erlang_b_upper_bound: Option<u32>,
+    pub erlang_b_upper_bound: Option<u32>,
     /// Ter vergelijking, met de formule van Erlang A, waarin iedereen wacht.
     #[schema(required, minimum = 0, example = 5)]
-    erlang_a: Option<u32>,
+    pub erlang_a: Option<u32>,
 }
 
 /// De bedbehoefte van huizen samen.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = PooledBedRequirement)]
 #[serde(rename_all = "camelCase")]
-struct PooledDocument {
+pub struct PooledDocument {
     /// De netwerkregio; null voor het netwerk, en voor huizen waarvan de regio niet bekend is.
     #[schema(required, example = "noord_groningen")]
-    id: Option<String>,
+    pub id: Option<String>,
     #[schema(minimum = 0, example = 9)]
-    beds_now: u32,
+    pub beds_now: u32,
     /// De som over de huizen, elk alleen.
     #[schema(required, minimum = 0, example = 15)]
-    beds_apart: Option<u32>,
+    pub beds_apart: Option<u32>,
     /// Met de hulp tussen huizen van het scenario.
     #[schema(required, minimum = 0, example = 12)]
-    beds_helping: Option<u32>,
+    pub beds_helping: Option<u32>,
     /// Alsof alle bedden een huis waren.
     #[schema(required, minimum = 0, example = 11)]
-    beds_pooled: Option<u32>,
+    pub beds_pooled: Option<u32>,
 }
 
 /// Wat een bed erbij in een huis voor het hele netwerk verandert.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = OneMoreBed)]
-struct OneMoreDocument {
+pub struct OneMoreDocument {
     #[schema(example = "de-linde")]
-    house_id: String,
+    pub house_id: String,
     /// Mensen minder per jaar die zonder bed eindigen.
-    avoided: SpreadDocument,
+    pub avoided: SpreadDocument,
     /// De plaats in deze lijst, vanaf 1, tot en met welke de volgorde niet te onderscheiden is: de intervallen van 80 %
     /// overlappen.
     #[schema(minimum = 1, example = 2)]
-    ties_until_place: usize,
+    pub ties_until_place: usize,
 }
 
 impl RequirementDocument {
-    pub(super) fn new(known: &Known, requirement: &Requirement) -> Self {
+    pub fn new(known: &Known, requirement: &Requirement) -> Self {
         Self {
             model_version: requirement.version.to_owned(),
             data_as_of: write_moment(known.at),

@@ -1,41 +1,103 @@
-//! The question of a bed requirement, as it is written down.
+//! The question of a bed requirement, as it is sent and written down.
 
+use chrono::{DateTime, Datelike as _, Utc};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{TargetCode, TargetName};
-use crate::app::planning::projections::{LAST_YEAR, RequirementQuestion};
+use crate::app::planning::known::Known;
+use crate::app::planning::projections::{
+    LAST_YEAR, RequirementQuestion, Scenario, USUAL_CERTAINTY, USUAL_DRAWS,
+};
 use crate::domain::code::Coded as _;
-use crate::http::input::{Code, FromJson, Members};
+use crate::domain::text::Id;
+use crate::http::input::{Code, FromJson, Members, Seed, Whole, read_json};
 use crate::http::problem::InputError;
-use crate::http::scenario::{Real, ScenarioDocument, Seed, Whole, read_scenario};
+use crate::http::scenario::{
+    BedsDocument, FactorDocument, HelpingName, OpeningDocument, ScenarioDocument, TrendDocument,
+    read_scenario,
+};
 
-/// A question that is written down.
-pub struct Written(pub RequirementQuestion);
+/// What is asked beside the scenario.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    pub year: Option<u32>,
+    pub target: Option<TargetCode>,
+    pub level: Option<f64>,
+    pub certainty: Option<f64>,
+    pub draws: Option<u32>,
+    pub seed: Option<u64>,
+    pub as_of: Option<DateTime<Utc>>,
+}
 
-impl FromJson for Written {
+impl Asked {
+    /// The members of a question beside the scenario, the seed and the moment.
+    pub fn read(members: &mut Members) -> Self {
+        Self {
+            year: members
+                .optional("year")
+                .map(|Whole::<1900, { LAST_YEAR.unsigned_abs() }>(year)| year),
+            target: members
+                .optional("target")
+                .map(|Code::<TargetCode>(target)| target),
+            level: members.optional_within("atMost", 0.001..=0.99),
+            certainty: members.optional_within("certainty", 0.5..=0.99),
+            draws: members.optional("draws").map(|Whole::<20, 2000>(draws)| draws),
+            seed: None,
+            as_of: None,
+        }
+    }
+
+    /// With all that was left out.
+    pub fn question(&self, known: &Known, scenario: Scenario) -> RequirementQuestion {
+        let year = self.year.and_then(|year| i32::try_from(year).ok());
+        let target = self.target.unwrap_or(TargetCode::NoBed);
+        let draws = self.draws.unwrap_or(USUAL_DRAWS);
+        RequirementQuestion {
+            year: year.unwrap_or_else(|| LAST_YEAR.min(known.origin.year() + 1)),
+            target: target.target(self.level.unwrap_or(target.usual_level())),
+            certainty: self.certainty.unwrap_or(USUAL_CERTAINTY),
+            scenario,
+            draws,
+            seed: self
+                .seed
+                .unwrap_or_else(|| known.seed_for(&format!("bed requirement {draws}"))),
+        }
+    }
+}
+
+/// What was sent.
+pub struct Read {
+    pub asked: Asked,
+    pub scenario: Scenario,
+}
+
+impl FromJson for Read {
     fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
         let mut members = Members::open(value, pointer, faults)?;
-        let year = members.required("year");
-        let target = members.required("target");
-        let level = members.required("atMost");
-        let certainty = members.required("certainty");
-        let draws = members.required("draws");
-        let seed = members.required("seed");
-        let scenario = read_scenario(&mut members);
+        let asked = Asked {
+            seed: members.optional("seed").map(|Seed(seed)| seed),
+            as_of: members.optional("asOf"),
+            ..Asked::read(&mut members)
+        };
+        let scenario = read_scenario::<Id>(&mut members);
         members.close();
-        let level = level.map(|Real::<0, 1>(level)| level)?;
-        Some(Self(RequirementQuestion {
-            year: year
-                .and_then(|Whole::<1900, { LAST_YEAR.unsigned_abs() }>(year)| i32::try_from(year).ok())?,
-            target: target.map(|Code::<TargetCode>(target)| target.target(level))?,
-            certainty: certainty.map(|Real::<0, 1>(certainty)| certainty)?,
-            scenario,
-            draws: draws.map(|Whole::<20, 2000>(draws)| draws)?,
-            seed: seed.map(|Seed(seed)| seed)?,
-        }))
+        Some(Self { asked, scenario })
     }
+}
+
+/// A question that this program wrote down; nothing where it is of another version.
+pub fn reread(question: &[u8]) -> Option<RequirementQuestion> {
+    let Read { asked, scenario } = read_json(question).ok()?;
+    Some(RequirementQuestion {
+        year: i32::try_from(asked.year?).ok()?,
+        target: asked.target?.target(asked.level?),
+        certainty: asked.certainty?,
+        scenario,
+        draws: asked.draws?,
+        seed: asked.seed?,
+    })
 }
 
 /// De vraag van een bedbehoefte, met alles ingevuld.
@@ -72,4 +134,54 @@ impl QuestionDocument {
             scenario: ScenarioDocument::new(&question.scenario),
         }
     }
+}
+
+/// De vraag van een bedbehoefte. Alles mag weg.
+#[derive(ToSchema)]
+#[schema(as = BedRequirementBody, rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes the body for the published document")]
+pub struct RequirementBody {
+    /// Het jaar waarvan de toeloop geldt; zonder waarde het volgende.
+    #[schema(minimum = 1900, maximum = 2060, example = 2035)]
+    year: Option<u32>,
+    target: Option<TargetName>,
+    /// Hoogstens 0,9, voor de bezettingsgraad 0,05 tot 0,99; zonder waarde 0,05, of 0,8 voor de bezettingsgraad.
+    #[schema(minimum = 0.001, maximum = 0.99, example = 0.05)]
+    at_most: Option<f64>,
+    /// Met welke kans het doel gehaald moet worden, over wat niet zeker bekend is.
+    #[schema(minimum = 0.5, maximum = 0.99, example = 0.8)]
+    certainty: Option<f64>,
+    /// Trekkingen van wat niet zeker bekend is.
+    #[schema(minimum = 20, maximum = 2000, example = 200)]
+    draws: Option<u32>,
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_u64, example = 1)]
+    seed: Option<u64>,
+    /// Zoals het register er op dit moment voor stond.
+    #[schema(format = DateTime, example = "2026-11-01T00:00:00Z")]
+    as_of: Option<String>,
+    /// Hoe het gebruik van hospices verandert naast de sterfte: `none`, `estimated` (zoals de geregistreerde aanvragen
+    /// groeiden) of een groei per jaar van -0,2 tot en met 0,2.
+    trend: Option<TrendDocument>,
+    /// Vanaf een dag is de toeloop zoveel keer wat zij anders was.
+    #[schema(max_items = 500)]
+    demand_factors: Option<Vec<FactorDocument>>,
+    /// Vanaf een dag duurt het verblijf van wie wordt opgenomen zoveel keer zo lang.
+    #[schema(max_items = 500)]
+    stay_factors: Option<Vec<FactorDocument>>,
+    /// Bedden van een huis vanaf een dag; 0 sluit het.
+    #[schema(max_items = 500)]
+    beds: Option<Vec<BedsDocument>>,
+    /// Nieuwe huizen.
+    #[schema(max_items = 500)]
+    openings: Option<Vec<OpeningDocument>>,
+    /// De kans dat wie geen bed vindt en niet wacht naar een ander huis gaat; zonder waarde zoals geregistreerd.
+    #[schema(minimum = 0, maximum = 1, example = 0.5)]
+    moving: Option<f64>,
+    /// De kans dat wie geen bed vindt erop wacht; zonder waarde zoals geregistreerd.
+    #[schema(minimum = 0, maximum = 1, example = 0.3)]
+    waiting: Option<f64>,
+    /// Hoe lang wie wacht dat gemiddeld kan, in dagen; zonder waarde zoals geregistreerd.
+    #[schema(minimum = 0, maximum = 365, example = 5.0)]
+    patience_days: Option<f64>,
+    helping: Option<HelpingName>,
 }

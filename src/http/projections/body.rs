@@ -7,10 +7,11 @@ use utoipa::ToSchema;
 use super::{Asked, StepCode};
 use crate::app::planning::projections::{LAST_YEAR, Question, Scenario, Step};
 use crate::domain::code::Coded as _;
-use crate::http::input::{Code, FromJson, Members, read_json};
+use crate::domain::text::Id;
+use crate::http::input::{Code, FromJson, Members, Seed, Whole, read_json};
 use crate::http::problem::InputError;
 use crate::http::scenario::{
-    BedsDocument, FactorDocument, HelpingName, OpeningDocument, ScenarioDocument, Seed, TrendDocument, Whole,
+    BedsDocument, FactorDocument, HelpingName, OpeningDocument, ScenarioDocument, TrendDocument,
     read_scenario,
 };
 
@@ -24,6 +25,19 @@ impl FromJson for Read {
     fn from_json(value: &Value, pointer: &str, faults: &mut Vec<InputError>) -> Option<Self> {
         let mut members = Members::open(value, pointer, faults)?;
         let asked = Asked {
+            as_of: members.optional("asOf"),
+            ..Asked::read(&mut members)
+        };
+        let scenario = read_scenario::<Id>(&mut members);
+        members.close();
+        Some(Self { asked, scenario })
+    }
+}
+
+impl Asked {
+    /// The members of a question beside the scenario.
+    pub fn read(members: &mut Members) -> Self {
+        Self {
             until: members
                 .optional("until")
                 .map(|Whole::<1900, { LAST_YEAR.unsigned_abs() }>(until)| until),
@@ -31,11 +45,8 @@ impl FromJson for Read {
             draws: members.optional("draws").map(|Whole::<20, 2000>(draws)| draws),
             paths: members.optional("paths").map(|Whole::<1, 100>(paths)| paths),
             seed: members.optional("seed").map(|Seed(seed)| seed),
-            as_of: members.optional("asOf"),
-        };
-        let scenario = read_scenario(&mut members);
-        members.close();
-        Some(Self { asked, scenario })
+            as_of: None,
+        }
     }
 }
 

@@ -12,7 +12,6 @@ use crate::app::planning::projections::{
 use crate::domain::calendar::write_moment;
 use crate::domain::code::Coded as _;
 use crate::http::forecasts::{UnitKindCode, rounded};
-use crate::http::problem::{Kind, Problem};
 
 /// Een projectie, en alles wat nodig is om haar over te doen.
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -148,17 +147,6 @@ enum MeasureName {
     DaysFullShare,
     /// Deel van de dagen dat geen huis een bed te geven had.
     DaysAllFullShare,
-}
-
-/// A projection that is written down.
-///
-/// # Errors
-/// A fault of ours where it is not understood.
-pub fn read(text: &str) -> Result<ProjectionDocument, Problem> {
-    serde_json::from_str(text).map_err(|error| {
-        log::error!(error:% = error; "a projection that is written down is not understood");
-        Problem::new(Kind::Internal)
-    })
 }
 
 impl ProjectionDocument {

@@ -62,21 +62,30 @@ fn a_scenario_is_answered_with_its_change_and_its_assumptions() {
         "{output}"
     );
     let answer = answer.expect("an answer");
-    assert_eq!(answer["origin"], "2026-07-19");
-    assert_eq!(
-        answer["assumptions"]["regionsWithoutDeaths"],
-        serde_json::json!([])
-    );
-    let number = |pointer: &str| answer.pointer(pointer).and_then(Value::as_f64).expect(pointer);
-    assert_eq!(answer["network"]["periods"][1]["from"], "2027-01-01");
-    assert!(number("/network/periods/1/requests/change/mean") > 20.0);
-    assert!(number("/network/periods/1/occupancy/p95") <= 1.0);
-    assert!(number("/houses/2/periods/1/admissions/mean") > 1.0);
-    assert!(number("/requirement/network/bedsApart") >= number("/requirement/network/bedsPooled"));
-    assert_eq!(
-        answer["requirement"]["oneMoreBed"].as_array().map(Vec::len),
-        Some(3)
-    );
+    let result = &answer["result"];
+    assert_eq!(result["origin"], "2026-07-19");
+    assert_eq!(result["assumptions"]["flatRegions"], serde_json::json!([]));
+    assert_eq!(answer["question"]["beds"][0]["beds"], 6);
+    let second_year = |unit: (&str, &str), measure: &str| {
+        let units = result["units"].as_array().expect("units");
+        let found = units
+            .iter()
+            .find(|told| (&told["kind"], &told["id"]) == (&unit.0.into(), &unit.1.into()));
+        let year = found.expect("a unit")["periods"][1].clone();
+        assert_eq!(year["from"], "2027-01-01");
+        let figures = year["figures"].as_array().expect("figures");
+        let figure = figures.iter().find(|figure| figure["measure"] == measure);
+        figure.expect("a figure").clone()
+    };
+    let network = ("network", "network");
+    let number = |value: &Value| value.as_f64().expect("a number");
+    assert!(number(&second_year(network, "requests")["change"]["mean"]) > 20.0);
+    assert!(number(&second_year(network, "occupancy")["value"]["p95"]) <= 1.0);
+    assert!(number(&second_year(("house", "c"), "admissions")["value"]["mean"]) > 1.0);
+    let needed = &answer["requirement"]["result"];
+    assert_eq!(answer["requirement"]["question"]["atMost"], 0.1);
+    assert!(number(&needed["network"]["bedsApart"]) >= number(&needed["network"]["bedsPooled"]));
+    assert_eq!(needed["oneMoreBed"].as_array().map(Vec::len), Some(3));
 }
 
 #[test]
@@ -84,70 +93,89 @@ fn an_empty_scenario_is_the_base_and_the_same_seed_gives_the_same_answer() {
     let (outcome, first) = project(r#"{"until": 2026, "draws": 20, "seed": 4}"#);
     outcome.output();
     let first = first.expect("an answer");
-    assert_eq!(first.pointer("/network/periods/0/requests/change"), None);
+    assert_eq!(
+        first.pointer("/result/units/0/periods/0/figures/0/change"),
+        Some(&Value::Null)
+    );
     let (_, second) = project(r#"{"until": 2026, "draws": 20, "seed": 4}"#);
     assert_eq!(Some(&first), second.as_ref());
     let (_, other) = project(r#"{"until": 2026, "draws": 20, "seed": 5}"#);
     assert_ne!(
-        Some(&first["network"]),
-        other.as_ref().map(|other| &other["network"])
+        Some(&first["result"]["units"]),
+        other.as_ref().map(|other| &other["result"]["units"])
     );
+}
+
+#[test]
+fn a_house_of_a_file_may_be_named_by_any_short_text() {
+    let scenario = r#"{"until": 2026, "draws": 20, "paths": 1,
+        "openings": [{"id": "Huis te Noord", "region": "north", "from": "2026-09-01", "beds": 3}]}"#;
+    let (outcome, answer) = project(scenario);
+    outcome.output();
+    let answer = answer.expect("an answer");
+    assert_eq!(answer["question"]["openings"][0]["id"], "Huis te Noord");
 }
 
 #[test]
 fn a_faulty_scenario_is_refused_with_every_field_and_its_rule() {
     for (scenario, expected) in [
-        ("{", "it is not JSON"),
+        ("{", "scenario.json: This is no readable JSON"),
         (
             r#"{"colour": 1}"#,
-            "colour is not known here; the fields are origin, until",
+            "scenario.json, /colour: No such name is known",
         ),
         (
             r#"{"until": 2025}"#,
-            "until and requirement.year must be years with days after 2026-07-19",
+            "/until: This year is over; the first that can be asked for is 2026",
         ),
         (
             r#"{"until": 2061}"#,
-            "until must be a whole number from 1900 to 2060",
+            "/until: This must be a whole number from 1900 to 2060",
         ),
         (
             r#"{"draws": 1000000000}"#,
-            "draws must be a whole number from 20 to 2000",
+            "/draws: This must be a whole number from 20 to 2000",
         ),
         (
             r#"{"draws": 2000, "paths": 100, "until": 2060}"#,
-            "are too much work",
+            "/draws: This is too much work",
         ),
-        (r#"{"trend": "up"}"#, "trend must be one of: none, estimated"),
-        (r#"{"trend": 0.5}"#, "trend must be a number from -0.2 to 0.2"),
-        (r#"{"moving": -1}"#, "moving must be a number from 0 to 1"),
+        (
+            r#"{"trend": "up"}"#,
+            "/trend: This must be one of: none, estimated",
+        ),
+        (
+            r#"{"trend": 0.5}"#,
+            "/trend: This must be a number from -0.2 to 0.2",
+        ),
+        (r#"{"moving": -1}"#, "/moving: This must be a number from 0 to 1"),
         (
             r#"{"patienceDays": 0}"#,
-            "patienceDays must be a number from 0.1 to 365",
+            "/patienceDays: This must be a number from 0.1 to 365",
         ),
         (
             r#"{"demandFactors": [{"from": "2027-01-01", "factor": -1}]}"#,
-            "demandFactors[0].factor must be",
+            "/demandFactors/0/factor: This must be",
         ),
         (
             r#"{"demandFactors": [{"from": "soon", "factor": 1}]}"#,
-            "demandFactors[0].from must be a day",
+            "/demandFactors/0/from: This must be a real day",
         ),
         (
             r#"{"beds": [{"house": "x", "from": "2027-01-01", "beds": 3}]}"#,
-            "/beds/0/house names no house",
+            "/beds/0/house: The house x is not known",
         ),
         (
             r#"{"beds": [{"house": "a", "from": "2026-07-19", "beds": 3}]}"#,
-            "/beds/0/from must be a day after 2026-07-19",
+            "/beds/0/from: This must be a day to come",
         ),
         (
             r#"{"beds": [{"house": "a", "from": "2027-01-01", "beds": -3}]}"#,
-            "beds[0].beds must be a whole number",
+            "/beds/0/beds: This must be a whole number",
         ),
         (
             r#"{"openings": [{"id": "a", "region": "south", "from": "2027-01-01", "beds": 3}]}"#,
-            "/openings/0/region names no",
+            "/openings/0/region: The network region south is not known",
         ),
         (
             r#"{"deaths": [{"region": "south", "year": 2027, "deaths": 3}]}"#,
@@ -155,15 +183,27 @@ fn a_faulty_scenario_is_refused_with_every_field_and_its_rule() {
         ),
         (
             r#"{"deaths": [{"year": 2027, "deaths": 3, "low": 4, "high": 5}]}"#,
-            "deaths[0].low and high are the band",
+            "/deaths/0/low: The lower end may not be above",
         ),
         (
             r#"{"requirement": {"year": 2027, "atMost": 2}}"#,
-            "requirement.atMost must be a number from 0.001 to 0.99",
+            "/requirement/atMost: This must be a number from 0.001 to 0.99",
+        ),
+        (
+            r#"{"requirement": {"target": "noBed", "atMost": 0.95}, "until": 2026, "draws": 20}"#,
+            "/requirement/atMost: This must be a number from 0.001 to 0.9",
+        ),
+        (
+            r#"{"deaths": [{"year": 2027, "deaths": 3}, {"year": 2027, "deaths": 4}]}"#,
+            "/deaths: This is stated more than once",
+        ),
+        (
+            r#"{"until": 2030, "until": 2031}"#,
+            "/until: This is stated more than once",
         ),
         (
             r#"{"requirement": {"year": 2020, "atMost": 0.1}, "until": 2026, "draws": 20}"#,
-            "requirement.year must be",
+            "/requirement/year: This year is over",
         ),
         (
             r#"{"origin": "2020-01-01"}"#,

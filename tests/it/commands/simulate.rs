@@ -89,69 +89,76 @@ fn a_faulty_system_is_refused_with_every_field_and_its_rule() {
     };
     let whole = |rest: &str| house("").replace("]}", &format!("], {rest}}}"));
     for (system, expected) in [
-        ("{".to_owned(), "it is not JSON"),
-        ("[]".to_owned(), "the file must be an object"),
-        ("{}".to_owned(), "houses must have at least one house"),
+        ("{".to_owned(), "system.json: This is no readable JSON"),
+        ("[]".to_owned(), "system.json: This must be a JSON object"),
+        ("{}".to_owned(), "/houses: This is required"),
+        ("{\"houses\": []}".to_owned(), "/houses: This is required"),
         (
             SYSTEM.replace("\"beds\": 4", "\"beds\": -4"),
-            "houses[0].beds must be a whole number from 0 to 100000",
+            "/houses/0/beds: This must be a whole number from 0 to 100000",
         ),
         (
             SYSTEM.replace("\"beds\": 4", "\"beds\": 4.5"),
-            "houses[0].beds must be a whole number",
+            "/houses/0/beds: This must be a whole number",
         ),
-        (SYSTEM.replace("\"beds\": 4,", ""), "houses[0].beds is missing"),
+        (
+            SYSTEM.replace("\"beds\": 4,", ""),
+            "/houses/0/beds: This is required",
+        ),
         (
             SYSTEM.replace("0.16", "-0.16"),
-            "houses[0].requestsPerDay must be a number from 0 to 1000",
+            "/houses/0/requestsPerDay: This must be a number from 0 to 1000",
         ),
-        (
-            SYSTEM.replace("0.16", "1e400"),
-            "it is not JSON: number out of range",
-        ),
+        (SYSTEM.replace("0.16", "1e400"), "This is no readable JSON"),
         (
             SYSTEM.replace("25.0", "0"),
-            "houses[2].meanStayDays must be a number from 0.001 to 36525",
+            "/houses/2/meanStayDays: This must be a number from 0.001 to 36525",
         ),
         (
             SYSTEM.replace("25.0", "\"long\""),
-            "houses[2].meanStayDays must be a number",
+            "/houses/2/meanStayDays: This must be a number",
         ),
         (
             SYSTEM.replace("\"id\": \"b\"", "\"id\": \"a\""),
-            "houses[1].id \"a\" is that of a house before it",
+            "/houses/1/id: There is a house of this id already",
         ),
         (
             SYSTEM.replace("[\"b\", \"c\"]", "[\"x\"]"),
-            "houses[0].overflowTo names \"x\"",
+            "/houses/0/overflowTo/0: The house x is not known",
         ),
         (
             SYSTEM.replace("[\"b\", \"c\"]", "[\"a\"]"),
-            "houses[0].overflowTo must not name the house itself",
+            "/houses/0/overflowTo/0: A house cannot refer to itself",
         ),
         (
             SYSTEM.replace("[\"b\", \"c\"]", "[\"b\", \"b\"]"),
-            "houses[0].overflowTo names \"b\" more than once",
+            "/houses/0/overflowTo/1: This is stated more than once",
         ),
         (
             house(", \"stay\": \"gamma\""),
-            "houses[0].stay must be one of: exponential, lognormal, deterministic",
+            "/houses/0/stay: This must be one of: exponential, lognormal, deterministic",
         ),
         (
             house(", \"stayCv\": -1"),
-            "houses[0].stayCv must be a number from 0 to 10",
+            "/houses/0/stayCv: This must be a number from 0 to 10",
         ),
-        (house(", \"colour\": 1"), "houses[0].colour is not known here"),
+        (
+            house(", \"colour\": 1"),
+            "/houses/0/colour: No such name is known",
+        ),
         (
             whole("\"days\": 0"),
-            "days must be a whole number from 1 to 10000000",
+            "/days: This must be a whole number from 1 to 10000000",
         ),
         (
             whole("\"waitingShare\": 1.5"),
-            "waitingShare must be a number from 0 to 1",
+            "/waitingShare: This must be a number from 0 to 1",
         ),
-        (whole("\"patienceDays\": null"), "patienceDays must be a number"),
-        (whole("\"warmUp\": 1"), "warmUp is not known here"),
+        (
+            whole("\"patienceDays\": \"7\""),
+            "/patienceDays: This must be a number",
+        ),
+        (whole("\"warmUp\": 1"), "/warmUp: No such name is known"),
     ] {
         let files = Files::new();
         let file = files.write("system.json", &system);
@@ -194,7 +201,7 @@ fn work_without_bounds_is_refused() {
     let found = error(&["--system", &long, "--replications", "100000"]);
     assert!(found.contains("at most 10000000000 are played"), "{found}");
     let found = error(&["--system", "nowhere.json"]);
-    assert!(found.contains("nowhere.json: cannot be read"), "{found}");
+    assert!(found.contains("nowhere.json cannot be read"), "{found}");
 }
 
 #[test]
