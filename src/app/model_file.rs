@@ -96,6 +96,17 @@ impl ModelFile {
         houses.filter(|house| !house.days.is_empty()).collect()
     }
 
+    /// What names both a house and a region, in order.
+    #[must_use]
+    pub fn ambiguous(&self) -> Vec<&str> {
+        let regions = self.houses.values().flatten().map(|row| row.region.as_ref());
+        let regions: BTreeSet<&Label> = regions.flatten().collect();
+        let both = regions
+            .into_iter()
+            .filter(|region| self.houses.contains_key(region));
+        both.map(Label::as_str).collect()
+    }
+
     /// So many days to look back from, spread evenly over the registered days after the first quarter that have
     /// `horizon` more days behind them; fewer where there are not as many.
     #[must_use]

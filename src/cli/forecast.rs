@@ -26,6 +26,7 @@ pub(super) struct Forecasts {
 
 pub(super) fn run(job: Forecasts) -> Result<(), Failure> {
     let file = job.wanted.file()?;
+    job.wanted.refuse_ambiguous(&file)?;
     let origins = in_order(job.origin);
     job.wanted.check(&file, &origins)?;
     let bar = progress_bar(origins.len());

@@ -53,6 +53,22 @@ impl Wanted {
         read_file(&self.registrations)
     }
 
+    /// Refuses names that would stand for two units of the answer.
+    pub(super) fn refuse_ambiguous(&self, file: &ModelFile) -> Result<(), Failure> {
+        let ambiguous = file.ambiguous();
+        let sentences = ambiguous.iter().map(|name| {
+            format!(
+                "{} names both a house and a region {name:?}: in the answer nobody could tell them apart; rename one",
+                self.registrations.display()
+            )
+        });
+        if ambiguous.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure(sentences.collect()))
+        }
+    }
+
     /// Refuses an origin before which nothing is known.
     pub(super) fn check(&self, file: &ModelFile, origins: &[NaiveDate]) -> Result<(), Failure> {
         let file_name = self.registrations.display();

@@ -7,15 +7,16 @@ use utoipa::ToSchema;
 use super::auth::CanPlan;
 use super::computations::{
     ComputationPath, InFile, computation_document, computation_id, read_result, respond, show,
+    take_up_question,
 };
 use super::input::read_body;
 use super::negotiate::{JSON, choose};
 use super::problem::Problem;
-use super::projections::{Changes, FileQuery, in_query};
+use super::projections::{Changes, FileQuery, ScenarioQuery, in_query};
 use super::query::Query;
 use super::scenario::refuse;
-use super::{Web, file, write_json};
-use crate::app::planning::computations::{self, Computation, Progress, Unanswered, ask, cancel};
+use super::{Web, file};
+use crate::app::planning::computations::{self, Computation, Progress, Unanswered, cancel};
 use crate::app::planning::known::{Known, known};
 use crate::app::planning::projections::{Scenario, Target, check_requirement, require};
 use crate::domain::access::Principal;
@@ -92,7 +93,7 @@ computation_document! {
 /// wat samenwerken oplevert. En waar een bed erbij de meeste mensen helpt, met onzekerheid. Erlang B staat ernaast als
 /// bovengrens. Is het antwoord er binnen een seconde, dan 200; anders 202, en staat in `Location` waar het komt.
 #[utoipa::path(
-    get, path = "/bed-requirements", tag = "planning", params(RequirementQuery, FileQuery),
+    get, path = "/bed-requirements", tag = "planning", params(RequirementQuery, ScenarioQuery, FileQuery),
     responses(
         (status = 200, description = "De bedbehoefte", content(
             (RequirementAnswer = "application/json"), (String = "text/csv"), (file::Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -204,9 +205,7 @@ async fn take_up(
     let question = asked.question(known, scenario);
     check_requirement(known, &question)
         .map_err(|refused| refuse(refused, &question.scenario, ("year", "draws")))?;
-    let written = write_json(&QuestionDocument::new(&question))?;
-    let written = String::from_utf8_lossy(&written).into_owned();
-    Ok(ask(&web.app, principal, KIND, written, known).await?)
+    take_up_question(web, principal, KIND, &QuestionDocument::new(&question), known).await
 }
 
 /// Wat niet meer mag zijn dan `atMost`: het deel van de aanvragen dat het huis vol vindt, dat zonder bed eindigt, of de

@@ -18,8 +18,10 @@ use super::problem::{InputError, Kind, Problem};
 use super::query::path;
 use super::{Web, bed_requirements, file, projections, write_json};
 use crate::app::export::start_rows;
-use crate::app::planning::computations::{Computation, Unanswered, Work, wait};
+use crate::app::planning::computations::{Computation, Unanswered, Work, ask, wait};
+use crate::app::planning::known::Known;
 use crate::app::table::{Cell, Column, Form};
+use crate::domain::access::Principal;
 use crate::domain::calendar::write_moment;
 use crate::domain::code::Coded as _;
 use crate::domain::computation::State;
@@ -62,6 +64,22 @@ pub fn read_result<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
         log::error!(error:% = error; "an answer that is written down is not understood");
         Problem::new(Kind::Internal)
     })
+}
+
+/// Writes a question down and has it answered, where that was not done before.
+///
+/// # Errors
+/// Those of the register.
+pub async fn take_up_question(
+    web: &Data<Web>,
+    principal: &Principal,
+    kind: &'static str,
+    question: &impl Serialize,
+    known: &Known,
+) -> Result<Computation, Problem> {
+    let written = write_json(question)?;
+    let written = String::from_utf8_lossy(&written).into_owned();
+    Ok(ask(&web.app, principal, kind, written, known).await?)
 }
 
 /// 200 with the computation, or its answer as a file, where it is over within a second; else 202 and where to look

@@ -7,14 +7,15 @@ use chrono::{DateTime, Utc};
 use super::auth::CanPlan;
 use super::computations::{
     ComputationPath, InFile, computation_document, computation_id, read_result, respond, show,
+    take_up_question,
 };
 use super::input::{one_of, read_body};
 use super::negotiate::{JSON, choose};
 use super::problem::Problem;
 use super::query::Query;
 use super::scenario::refuse;
-use super::{Web, file, write_json};
-use crate::app::planning::computations::{self, Computation, Progress, Unanswered, ask, cancel};
+use super::{Web, file};
+use crate::app::planning::computations::{self, Computation, Progress, Unanswered, cancel};
 use crate::app::planning::known::{Known, known};
 use crate::app::planning::projections::{
     DRAWS, LAST_YEAR, PATHS, Question, Scenario, Step, USUAL_DRAWS, USUAL_PATHS, check, project,
@@ -31,7 +32,7 @@ use body::ProjectionBody;
 pub use body::QuestionDocument;
 pub use document::{ProjectionDocument, SpreadDocument};
 use query::ProjectionQuery;
-pub use query::{Changes, FileQuery, in_query};
+pub use query::{Changes, FileQuery, ScenarioQuery, in_query};
 
 /// Under this kind projections are written down.
 pub const KIND: &str = "projection";
@@ -70,7 +71,7 @@ computation_document! {
 /// seconde, dan 200; anders 202, en staat in `Location` waar het komt. Dezelfde vraag over dezelfde registraties wordt
 /// een keer uitgerekend. Meer veranderingen kan met POST.
 #[utoipa::path(
-    get, path = "/projections", tag = "planning", params(ProjectionQuery, FileQuery),
+    get, path = "/projections", tag = "planning", params(ProjectionQuery, ScenarioQuery, FileQuery),
     responses(
         (status = 200, description = "De projectie", content(
             (ProjectionAnswer = "application/json"), (String = "text/csv"), (file::Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -235,7 +236,5 @@ async fn take_up(
 ) -> Result<Computation, Problem> {
     let question = asked.question(known, scenario);
     check(known, &question).map_err(|refused| refuse(refused, &question.scenario, ("until", "draws")))?;
-    let written = write_json(&QuestionDocument::new(&question))?;
-    let written = String::from_utf8_lossy(&written).into_owned();
-    Ok(ask(&web.app, principal, KIND, written, known).await?)
+    take_up_question(web, principal, KIND, &QuestionDocument::new(&question), known).await
 }

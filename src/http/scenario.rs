@@ -13,8 +13,10 @@ use crate::app::planning::projections::{
 use crate::domain::code::coded;
 use crate::domain::rule::Rule;
 
+mod body;
 mod document;
 
+pub(super) use body::scenario_body;
 pub use document::{
     BedsDocument, FactorDocument, HelpingName, OpeningDocument, ScenarioDocument, TrendDocument,
 };

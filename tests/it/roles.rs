@@ -91,6 +91,7 @@ const TABLE: &[Row] = &[
     ),
     same("get", "/deaths", PLANNERS),
     same("get", "/bed-requirements", PLANNERS),
+    same("post", "/bed-requirements", PLANNERS),
     same("get", "/bed-requirements/{computationId}", MISSED),
     same("delete", "/bed-requirements/{computationId}", MISSED),
     same("get", "/projections", PLANNERS),
@@ -155,6 +156,7 @@ fn body_of(method: &str, route: &str) -> Option<Value> {
                 "beds": [{"from": "2012-03-01", "physical": 4}]});
             Some(house)
         }
+        ("post", "/bed-requirements") => Some(json!({"year": 2026, "draws": 20})),
         ("post", "/projections") => Some(json!({"until": 2026, "draws": 20})),
         _ => None,
     }
@@ -167,7 +169,7 @@ fn ask(server: &Server, method: &str, route: &str, authorization: Option<&String
         .replace("{date}", "2026-11-19");
     let path = match route {
         "/projections" if method == "get" => format!("{path}?until=2026&draws=20"),
-        "/bed-requirements" => format!("{path}?year=2026&draws=20"),
+        "/bed-requirements" if method == "get" => format!("{path}?year=2026&draws=20"),
         _ => path,
     };
     let mut request = server.request(&method.to_uppercase(), &format!("/v1{path}"));

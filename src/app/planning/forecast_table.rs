@@ -6,6 +6,31 @@ use crate::domain::code::Coded as _;
 use crate::model::MODEL_VERSION;
 use crate::model::forecast::DayForecast;
 
+/// What every answer of the model names, so that it can be done again.
+pub const DATA_AS_OF: Column = Column::new(
+    "data_as_of",
+    Kind::Text,
+    "Geregistreerd op",
+    "Alleen wat toen was geregistreerd is gebruikt.",
+)
+.required();
+/// The version of the model.
+pub const VERSION: Column = Column::new(
+    "model_version",
+    Kind::Text,
+    "Modelversie",
+    "De versie van het model.",
+)
+.required();
+/// The seed, as text.
+pub const SEED: Column = Column::new(
+    "seed",
+    Kind::Text,
+    "Zaad",
+    "Waar het toeval mee begint; tekst, want langer dan Excel getallen bewaart.",
+)
+.required();
+
 /// The columns, in the order in which they are written.
 pub const COLUMNS: [Column; 20] = [
     Column::new(
@@ -115,27 +140,9 @@ pub const COLUMNS: [Column; 20] = [
         "De kans op 0, 1, 2 ... bezette bedden, met spaties ertussen.",
     )
     .required(),
-    Column::new(
-        "data_as_of",
-        Kind::Text,
-        "Geregistreerd op",
-        "Alleen wat toen was geregistreerd is gebruikt.",
-    )
-    .required(),
-    Column::new(
-        "model_version",
-        Kind::Text,
-        "Modelversie",
-        "De versie van het model.",
-    )
-    .required(),
-    Column::new(
-        "seed",
-        Kind::Text,
-        "Zaad",
-        "Waar het toeval mee begint; tekst, want langer dan Excel getallen bewaart.",
-    )
-    .required(),
+    DATA_AS_OF,
+    VERSION,
+    SEED,
 ];
 
 /// The rows of an answer, in order of units and days.

@@ -58,48 +58,4 @@ pub struct RequirementQuery {
         nullable = false
     )]
     certainty: Option<f64>,
-    /// De toeloop is vanaf morgen zoveel keer wat zij anders was.
-    #[param(
-        rename = "demandFactor",
-        minimum = 0,
-        maximum = 10,
-        example = 1.2,
-        required = false,
-        nullable = false
-    )]
-    demand_factor: Option<f64>,
-    /// Het verblijf duurt vanaf morgen zoveel keer zo lang.
-    #[param(
-        rename = "stayFactor",
-        minimum = 0,
-        maximum = 10,
-        example = 1.0,
-        required = false,
-        nullable = false
-    )]
-    stay_factor: Option<f64>,
-    /// Welke huizen elkaar helpen.
-    #[param(value_type = Option<crate::http::scenario::HelpingName>, example = "region", required = false, nullable = false)]
-    helping: Option<String>,
-    /// Trekkingen van wat niet zeker bekend is.
-    #[param(
-        minimum = 20,
-        maximum = 2000,
-        example = 200,
-        required = false,
-        nullable = false
-    )]
-    draws: Option<u32>,
-    /// Waar het toeval mee begint; zonder waarde volgt het uit wat bekend is.
-    #[param(
-        minimum = 0,
-        maximum = 9_007_199_254_740_991_u64,
-        example = 1,
-        required = false,
-        nullable = false
-    )]
-    seed: Option<u64>,
-    /// Zoals het register er op dit moment voor stond.
-    #[param(rename = "asOf", format = DateTime, example = "2026-11-01T00:00:00Z", required = false, nullable = false)]
-    as_of: Option<String>,
 }

@@ -14,10 +14,7 @@ use crate::domain::code::Coded as _;
 use crate::domain::text::Id;
 use crate::http::input::{Code, FromJson, Members, Seed, Whole, read_json};
 use crate::http::problem::InputError;
-use crate::http::scenario::{
-    BedsDocument, FactorDocument, HelpingName, OpeningDocument, ScenarioDocument, TrendDocument,
-    read_scenario,
-};
+use crate::http::scenario::{ScenarioDocument, read_scenario, scenario_body};
 
 /// What is asked beside the scenario.
 #[derive(Clone, Debug, Default)]
@@ -136,52 +133,21 @@ impl QuestionDocument {
     }
 }
 
-/// De vraag van een bedbehoefte. Alles mag weg.
-#[derive(ToSchema)]
-#[schema(as = BedRequirementBody, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the body for the published document")]
-pub struct RequirementBody {
-    /// Het jaar waarvan de toeloop geldt; zonder waarde het volgende.
-    #[schema(minimum = 1900, maximum = 2060, example = 2035)]
-    year: Option<u32>,
-    target: Option<TargetName>,
-    /// Hoogstens 0,9, voor de bezettingsgraad 0,05 tot 0,99; zonder waarde 0,05, of 0,8 voor de bezettingsgraad.
-    #[schema(minimum = 0.001, maximum = 0.99, example = 0.05)]
-    at_most: Option<f64>,
-    /// Met welke kans het doel gehaald moet worden, over wat niet zeker bekend is.
-    #[schema(minimum = 0.5, maximum = 0.99, example = 0.8)]
-    certainty: Option<f64>,
-    /// Trekkingen van wat niet zeker bekend is.
-    #[schema(minimum = 20, maximum = 2000, example = 200)]
-    draws: Option<u32>,
-    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_u64, example = 1)]
-    seed: Option<u64>,
-    /// Zoals het register er op dit moment voor stond.
-    #[schema(format = DateTime, example = "2026-11-01T00:00:00Z")]
-    as_of: Option<String>,
-    /// Hoe het gebruik van hospices verandert naast de sterfte: `none`, `estimated` (zoals de geregistreerde aanvragen
-    /// groeiden) of een groei per jaar van -0,2 tot en met 0,2.
-    trend: Option<TrendDocument>,
-    /// Vanaf een dag is de toeloop zoveel keer wat zij anders was.
-    #[schema(max_items = 500)]
-    demand_factors: Option<Vec<FactorDocument>>,
-    /// Vanaf een dag duurt het verblijf van wie wordt opgenomen zoveel keer zo lang.
-    #[schema(max_items = 500)]
-    stay_factors: Option<Vec<FactorDocument>>,
-    /// Bedden van een huis vanaf een dag; 0 sluit het.
-    #[schema(max_items = 500)]
-    beds: Option<Vec<BedsDocument>>,
-    /// Nieuwe huizen.
-    #[schema(max_items = 500)]
-    openings: Option<Vec<OpeningDocument>>,
-    /// De kans dat wie geen bed vindt en niet wacht naar een ander huis gaat; zonder waarde zoals geregistreerd.
-    #[schema(minimum = 0, maximum = 1, example = 0.5)]
-    moving: Option<f64>,
-    /// De kans dat wie geen bed vindt erop wacht; zonder waarde zoals geregistreerd.
-    #[schema(minimum = 0, maximum = 1, example = 0.3)]
-    waiting: Option<f64>,
-    /// Hoe lang wie wacht dat gemiddeld kan, in dagen; zonder waarde zoals geregistreerd.
-    #[schema(minimum = 0, maximum = 365, example = 5.0)]
-    patience_days: Option<f64>,
-    helping: Option<HelpingName>,
+scenario_body! {
+    /// De vraag van een bedbehoefte. Alles mag weg.
+    RequirementBody, BedRequirementBody {
+        /// Het jaar waarvan de toeloop geldt; zonder waarde het volgende.
+        #[schema(minimum = 1900, maximum = 2060, example = 2035)]
+        year: Option<u32>,
+        target: Option<TargetName>,
+        /// Hoogstens 0,9, voor de bezettingsgraad 0,05 tot 0,99; zonder waarde 0,05, of 0,8 voor de bezettingsgraad.
+        #[schema(minimum = 0.001, maximum = 0.99, example = 0.05)]
+        at_most: Option<f64>,
+        /// Met welke kans het doel gehaald moet worden, over wat niet zeker bekend is.
+        #[schema(minimum = 0.5, maximum = 0.99, example = 0.8)]
+        certainty: Option<f64>,
+        /// Trekkingen van wat niet zeker bekend is.
+        #[schema(minimum = 20, maximum = 2000, example = 200)]
+        draws: Option<u32>,
+    }
 }

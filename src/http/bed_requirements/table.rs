@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::document::{HouseDocument, OneMoreDocument, PooledDocument, RequirementDocument};
+use crate::app::planning::forecast_table::{DATA_AS_OF, SEED, VERSION};
 use crate::app::planning::forecasts::UnitKind;
 use crate::app::table::{Cell, Column, Kind};
 use crate::domain::code::Coded as _;
@@ -109,21 +110,9 @@ pub const COLUMNS: [Column; 21] = [
         "Gelijk tot plaats",
         "Tot en met welke plaats de volgorde niet te onderscheiden is.",
     ),
-    Column::new(
-        "data_as_of",
-        Kind::Text,
-        "Geregistreerd op",
-        "Alleen wat toen was geregistreerd is gebruikt.",
-    )
-    .required(),
-    Column::new(
-        "model_version",
-        Kind::Text,
-        "Modelversie",
-        "De versie van het model.",
-    )
-    .required(),
-    Column::new("seed", Kind::Text, "Zaad", "Waar het toeval mee begint.").required(),
+    DATA_AS_OF,
+    VERSION,
+    SEED,
 ];
 
 /// The rows: the houses, the regions, and the network.

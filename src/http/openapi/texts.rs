@@ -8,8 +8,9 @@ use crate::domain::reporting::MailAddress;
 use crate::domain::text::Id;
 
 /// The schemas of what is sent.
-const BODIES: [&str; 13] = [
+const BODIES: [&str; 14] = [
     "ProjectionBody",
+    "BedRequirementBody",
     "ScenarioFactor",
     "ScenarioBeds",
     "ScenarioOpening",

@@ -72,6 +72,28 @@ pub struct ProjectionQuery {
     /// Per jaar of per kwartaal.
     #[param(value_type = Option<body::StepName>, example = "year", required = false, nullable = false)]
     step: Option<String>,
+    /// Lopen per trekking.
+    #[param(minimum = 1, maximum = 100, example = 2, required = false, nullable = false)]
+    paths: Option<u32>,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the query for the published document")]
+pub struct FileQuery {
+    /// De vorm, voor wie de header Accept niet kan zetten.
+    #[param(inline, value_type = Option<file::FileFormat>, example = "json", required = false, nullable = false)]
+    format: Option<String>,
+    /// Wat er in CSV tussen de cellen staat: `semicolon` voor Excel op een Nederlandse computer.
+    #[param(inline, value_type = Option<file::SeparatorName>, example = "comma", required = false, nullable = false)]
+    separator: Option<String>,
+}
+
+/// What questions of projections and of bed requirements have in common.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the query for the published document")]
+pub struct ScenarioQuery {
     /// De toeloop is vanaf morgen zoveel keer wat zij anders was.
     #[param(
         rename = "demandFactor",
@@ -104,9 +126,6 @@ pub struct ProjectionQuery {
         nullable = false
     )]
     draws: Option<u32>,
-    /// Lopen per trekking.
-    #[param(minimum = 1, maximum = 100, example = 2, required = false, nullable = false)]
-    paths: Option<u32>,
     /// Waar het toeval mee begint; zonder waarde volgt het uit wat bekend is.
     #[param(
         minimum = 0,
@@ -119,16 +138,4 @@ pub struct ProjectionQuery {
     /// Zoals het register er op dit moment voor stond.
     #[param(rename = "asOf", format = DateTime, example = "2026-11-01T00:00:00Z", required = false, nullable = false)]
     as_of: Option<String>,
-}
-
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "describes the query for the published document")]
-pub struct FileQuery {
-    /// De vorm, voor wie de header Accept niet kan zetten.
-    #[param(inline, value_type = Option<file::FileFormat>, example = "json", required = false, nullable = false)]
-    format: Option<String>,
-    /// Wat er in CSV tussen de cellen staat: `semicolon` voor Excel op een Nederlandse computer.
-    #[param(inline, value_type = Option<file::SeparatorName>, example = "comma", required = false, nullable = false)]
-    separator: Option<String>,
 }

@@ -1,6 +1,7 @@
 //! A projection as a table: one row for each unit, period and measure.
 
 use super::document::{FigureDocument, PeriodDocument, ProjectionDocument, UnitDocument};
+use crate::app::planning::forecast_table::{DATA_AS_OF, SEED, VERSION};
 use crate::app::table::{Cell, Column, Kind};
 
 /// The columns, in the order in which they are written.
@@ -64,21 +65,9 @@ pub const COLUMNS: [Column; 18] = [
         "Verschil 90 %",
         "Met 90 % kans niet meer dan dit.",
     ),
-    Column::new(
-        "data_as_of",
-        Kind::Text,
-        "Geregistreerd op",
-        "Alleen wat toen was geregistreerd is gebruikt.",
-    )
-    .required(),
-    Column::new(
-        "model_version",
-        Kind::Text,
-        "Modelversie",
-        "De versie van het model.",
-    )
-    .required(),
-    Column::new("seed", Kind::Text, "Zaad", "Waar het toeval mee begint.").required(),
+    DATA_AS_OF,
+    VERSION,
+    SEED,
 ];
 
 /// The rows, in order of units, periods and measures.

@@ -153,15 +153,7 @@ impl<'a> Year<'a> {
     pub(super) fn helping(&self, units: &[Vec<usize>]) -> Result<Vec<Option<u32>>, Stopped> {
         let loads = self.loads();
         let groups: Vec<usize> = (0..self.network.groups.len()).collect();
-        let mut searches: Vec<Search> = units
-            .iter()
-            .map(|houses| {
-                Search::new(
-                    houses.iter().filter_map(|house| loads.get(*house)).sum(),
-                    self.question,
-                )
-            })
-            .collect();
+        let mut searches = self.searches(units, &loads);
         while searches.iter().any(Search::goes_on) {
             let mut network = self.network.clone();
             for (houses, search) in units.iter().zip(&searches) {
@@ -175,20 +167,21 @@ impl<'a> Year<'a> {
         Ok(searches.iter().map(Search::found).collect())
     }
 
+    /// A search for each unit, from the load of its houses.
+    fn searches(&self, units: &[Vec<usize>], loads: &[f64]) -> Vec<Search> {
+        let load = |houses: &Vec<usize>| houses.iter().filter_map(|house| loads.get(*house)).sum();
+        let searches = units.iter();
+        searches
+            .map(|houses| Search::new(load(houses), self.question))
+            .collect()
+    }
+
     /// By unit, the fewest beds with which the target is met, were its houses one.
     pub(super) fn pooled(&self, units: &[Vec<usize>]) -> Result<Vec<Option<u32>>, Stopped> {
         let loads = self.loads();
         let draws: Vec<Parameters> = self.draws.iter().map(|draw| self.pool(draw, units)).collect();
         let groups: Vec<usize> = (0..units.len()).collect();
-        let mut searches: Vec<Search> = units
-            .iter()
-            .map(|houses| {
-                Search::new(
-                    houses.iter().filter_map(|house| loads.get(*house)).sum(),
-                    self.question,
-                )
-            })
-            .collect();
+        let mut searches = self.searches(units, &loads);
         while searches.iter().any(Search::goes_on) {
             let houses = searches.iter().enumerate().map(|(region, search)| House {
                 region,

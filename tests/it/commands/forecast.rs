@@ -206,3 +206,16 @@ fn one_registration_gets_a_wide_answer() {
     assert!(last[0] <= 1.0 && last[6] >= 4.0 && last[6] <= 4.0, "{last:?}");
     assert_eq!(rows.len(), 2 * 28);
 }
+
+#[test]
+fn a_region_named_like_a_house_is_refused() {
+    let days =
+        "house_id,date,network_region,beds_occupied\nnoord,2026-01-01,noord,2\nzuid,2026-01-01,noord,1\n";
+    let (outcome, text) = forecast(days, &["--origin", "2026-01-01"]);
+    let complaint = outcome.complaint();
+    assert!(
+        complaint.contains("days.csv names both a house and a region \"noord\""),
+        "{complaint}"
+    );
+    assert_eq!(text, None, "nothing is written");
+}

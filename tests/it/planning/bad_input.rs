@@ -163,6 +163,46 @@ fn every_parameter_that_breaks_its_rule_is_named() {
 }
 
 #[test]
+fn every_member_of_a_bed_requirement_that_breaks_its_rule_is_named() {
+    let server = filled();
+    let token = server.coordinator();
+    let post = |body: &serde_json::Value| {
+        let post = server.request("POST", "/v1/bed-requirements").token(&token);
+        post.json(body).send()
+    };
+    for (body, expected, reason) in [
+        (json!([]), vec![""], "no object"),
+        (json!({"until": 2030}), vec!["/until"], "of another question"),
+        (json!({"year": 2061}), vec!["/year"], "beyond the last year"),
+        (json!({"target": "beds"}), vec!["/target"], "no such target"),
+        (
+            json!({"atMost": 0, "certainty": 1}),
+            vec!["/atMost", "/certainty"],
+            "out of range",
+        ),
+        (json!({"atMost": "0.1"}), vec!["/atMost"], "a text"),
+        (json!({"draws": 19}), vec!["/draws"], "too few"),
+        (json!({"moving": 2}), vec!["/moving"], "no share"),
+    ] {
+        let problem = post(&body).problem(400, "invalid-input");
+        assert_eq!(places(&problem), expected, "{body}: {reason}");
+    }
+    for (body, expected, reason) in [
+        (json!({"year": 2025}), "/year", "over"),
+        (json!({"atMost": 0.95}), "/atMost", "too much to be a target"),
+        (
+            json!({"beds": [{"house": "niemand", "from": "2030-01-01", "beds": 1}]}),
+            "/beds/0/house",
+            "no such house",
+        ),
+        (json!({"asOf": "2026-11-20T08:00:01Z"}), "<asOf>", "still to come"),
+    ] {
+        let problem = post(&body).problem(409, "conflict");
+        assert_eq!(places(&problem), [expected], "{body}: {reason}");
+    }
+}
+
+#[test]
 fn every_member_of_a_scenario_that_breaks_its_rule_is_named() {
     let server = filled();
     let token = server.coordinator();

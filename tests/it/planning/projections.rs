@@ -274,6 +274,46 @@ fn a_bed_requirement_tells_what_houses_need_apart_and_together() {
 }
 
 #[test]
+fn a_bed_requirement_of_a_scenario_is_told_from_its_beds_and_as_a_file() {
+    let server = filled();
+    let body = json!({"year": 2030, "draws": 20, "atMost": 0.1,
+        "beds": [{"house": "de-heide", "from": "2026-12-01", "beds": 6}]});
+    let post = server.request("POST", "/v1/bed-requirements");
+    let told = done(&server, &post.token(&server.coordinator()).json(&body).send());
+    let result = &told["result"];
+    assert_eq!(result["network"]["bedsNow"], 43, "four more than are registered");
+    assert_eq!(told["question"]["beds"], body["beds"]);
+    let path = format!("/v1/bed-requirements/{}", told["id"].as_str().expect("an id"));
+    let csv = get(&server, &format!("{path}?format=csv")).expect(200);
+    assert_eq!(
+        csv.header("Content-Disposition"),
+        Some("attachment; filename=\"bedbehoefte-2026-11-20.csv\"")
+    );
+    let text = csv.text();
+    let regions = list(&result["regions"]).len();
+    assert_eq!(text.lines().count(), 1 + 9 + regions + 1);
+    assert!(text.starts_with("unit_kind,unit,beds_now,load_mean"), "{text}");
+    let network = text.lines().last().expect("a row");
+    assert!(network.starts_with("network,,43,"), "{network}");
+    let workbook = get(&server, &format!("{path}?format=xlsx")).expect(200);
+    assert!(workbook.part("xl/workbook.xml").contains("Bedbehoefte"));
+}
+
+#[test]
+fn an_answer_that_is_there_is_a_file_at_once() {
+    let server = filled();
+    let plain = "/v1/bed-requirements?year=2030&draws=20&atMost=0.1";
+    let told = done(&server, &get(&server, plain));
+    let path = format!("/v1/bed-requirements/{}", told["id"].as_str().expect("an id"));
+    let direct = get(&server, &format!("{plain}&format=csv")).expect(200);
+    let looked_up = get(&server, &format!("{path}?format=csv")).expect(200);
+    assert_eq!(direct.text(), looked_up.text());
+    done(&server, &get(&server, SHORT));
+    let direct = get(&server, &format!("{SHORT}&format=csv&separator=semicolon")).expect(200);
+    assert!(direct.text().starts_with("unit_kind;unit;from;"));
+}
+
+#[test]
 fn without_registrations_there_is_nothing_to_project_and_it_says_so() {
     let server = Server::start();
     let told = over(&server, &get(&server, SHORT));
