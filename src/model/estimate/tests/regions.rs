@@ -45,22 +45,22 @@ fn recover(regions: &[SimulatedRegion]) -> [Recovered; 2] {
         let draws: Vec<_> = (0..400).map(|draw| found.sample(7, draw)).collect();
         let houses = region.houses.iter().zip(&records).zip(&found.houses).enumerate();
         for (place, ((truth, record), found)) in houses {
-            let drawn = |part: fn(&HouseParameters) -> f64| {
-                let drawn = draws.iter().map(|draw| part(&draw.houses[place]));
-                drawn.collect::<Vec<_>>()
+            let values = |part: fn(&HouseParameters) -> f64| {
+                let values = draws.iter().map(|draw| part(&draw.houses[place]));
+                values.collect::<Vec<_>>()
             };
             let departures = record.days.iter().filter_map(|day| day.departures).sum::<u32>();
             stays.add(
                 found.mean_stay_days(),
                 truth.mean_stay_days,
                 departures.into(),
-                &drawn(|house| house.mean_stay_days),
+                &values(|house| house.mean_stay_days),
             );
             demand.add(
                 found.demand.mean(),
                 truth.requests_per_day,
                 truth.requests_per_day * f64::from(THREE_YEARS),
-                &drawn(|house| house.requests_per_day),
+                &values(|house| house.requests_per_day),
             );
         }
     }
