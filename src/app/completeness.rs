@@ -4,33 +4,22 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
+use super::filter::Filter;
 use super::{App, Error};
 use crate::domain::access::{Principal, Readable};
 use crate::domain::calendar::care_day;
 use crate::domain::completeness::{Completeness, Day, Duty, FirstReports};
-use crate::domain::house::{HouseDetails, HouseHistory, HouseType};
+use crate::domain::house::HouseHistory;
 use crate::domain::period::Period;
 use crate::domain::reporting::{Progress, Reporting};
-use crate::domain::text::{HouseId, RegionId};
+use crate::domain::text::HouseId;
 use crate::store::{self, Connection};
 
-/// What is asked. An empty list of values leaves that filter out.
+/// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     pub range: Period,
-    pub houses: Vec<HouseId>,
-    pub regions: Vec<RegionId>,
-    pub types: Vec<HouseType>,
-}
-
-impl Question {
-    fn includes(&self, details: &HouseDetails) -> bool {
-        let is_in_region = match &details.region {
-            Some(region) => self.regions.is_empty() || self.regions.contains(region),
-            None => self.regions.is_empty(),
-        };
-        is_in_region && (self.types.is_empty() || self.types.contains(&details.house_type))
-    }
+    pub filter: Filter,
 }
 
 /// Who reported what.
@@ -77,17 +66,16 @@ pub struct DueLater {
 pub async fn report(app: &App, principal: &Principal, question: Question) -> Result<Report, Error> {
     let own = match principal.houses_to_follow() {
         Readable::All => None,
-        Readable::Only(own) if question.houses.iter().all(|house| own.contains(house)) => Some(own),
+        Readable::Only(own) if question.filter.houses.iter().all(|house| own.contains(house)) => Some(own),
         Readable::Only(_) | Readable::None => return Err(Error::Forbidden),
     };
     let _turn = app.turn().await?;
     let (duty, now) = (app.settings.duty, app.now());
     app.store
         .read(move |connection| {
-            let is_asked = |id: &HouseId| question.houses.is_empty() || question.houses.contains(id);
             let is_own = |id: &HouseId| own.as_ref().is_none_or(|own| own.contains(id));
             let mut houses = store::house::histories(connection)?;
-            houses.retain(|house| is_asked(&house.id) && is_own(&house.id));
+            houses.retain(|house| question.filter.names(&house.id) && is_own(&house.id));
             judge(connection, &houses, &question, duty, now)
         })
         .await
@@ -115,7 +103,11 @@ fn judge(
     let none = FirstReports::new();
     for house in houses {
         let duty = duty.with_deadline(arrangements.get(&house.id).and_then(Reporting::reports_by));
-        let is_included = |date: NaiveDate| house.details_on(date).is_some_and(|d| question.includes(d));
+        let is_included = |date: NaiveDate| {
+            house
+                .details_on(date)
+                .is_some_and(|d| question.filter.describes(d))
+        };
         let house_id = house.id.clone();
         let range = question.range;
         let days = range.from.iter_days().take(range.days());

@@ -37,6 +37,7 @@ pub enum Error {
 pub enum Missing {
     House,
     Registration,
+    Computation,
 }
 
 impl From<store::Error> for Error {

@@ -2,38 +2,25 @@
 
 use chrono::NaiveDate;
 
+use super::filter::Filter;
 use super::warnings::{Checked, checked_all};
 use super::{App, Error};
 use crate::domain::access::{Principal, Readable};
-use crate::domain::house::{House, HouseType};
 use crate::domain::period::Period;
-use crate::domain::text::{HouseId, RegionId};
+use crate::domain::text::HouseId;
 use crate::store::registration::{AsOf, PageOfDays};
 use crate::store::{self, Connection};
 
-/// Which registrations. An empty list of values leaves that filter out.
+/// Which registrations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
     pub range: Period,
-    pub houses: Vec<HouseId>,
-    pub regions: Vec<RegionId>,
-    pub types: Vec<HouseType>,
+    pub filter: Filter,
     /// As the register stood at a past moment.
     pub as_of: AsOf,
 }
 
 impl Selection {
-    fn includes(&self, house: &House) -> bool {
-        let details = &house.details;
-        (self.houses.is_empty() || self.houses.contains(&house.id))
-            && (self.regions.is_empty()
-                || details
-                    .region
-                    .as_ref()
-                    .is_some_and(|region| self.regions.contains(region)))
-            && (self.types.is_empty() || self.types.contains(&details.house_type))
-    }
-
     /// The houses to which the caller is limited; nothing where it may read all.
     ///
     /// # Errors
@@ -41,7 +28,9 @@ impl Selection {
     pub(super) fn among(&self, principal: &Principal) -> Result<Option<Vec<HouseId>>, Error> {
         match principal.readable_houses() {
             Readable::All => Ok(None),
-            Readable::Only(own) if self.houses.iter().all(|house| own.contains(house)) => Ok(Some(own)),
+            Readable::Only(own) if self.filter.houses.iter().all(|house| own.contains(house)) => {
+                Ok(Some(own))
+            }
             Readable::Only(_) | Readable::None => Err(Error::Forbidden),
         }
     }
@@ -55,7 +44,7 @@ impl Selection {
     ) -> Result<Vec<HouseId>, Error> {
         Ok(store::house::all(connection, today)?
             .into_iter()
-            .filter(|house| self.includes(house))
+            .filter(|house| self.filter.includes(&house.id, &house.details))
             .map(|house| house.id)
             .filter(|id| own.is_none_or(|own| own.contains(id)))
             .collect())

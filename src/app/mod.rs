@@ -6,12 +6,15 @@ pub mod completeness;
 mod error;
 pub mod example;
 pub mod export;
+pub mod filter;
 pub mod houses;
+pub mod import_deaths;
 pub mod import_houses;
 pub mod import_registrations;
 mod ledger;
 pub mod list_registrations;
 pub mod model_file;
+pub mod planning;
 pub mod record_registration;
 pub mod registration_csv;
 pub mod registration_table;
@@ -44,6 +47,7 @@ use crate::store::{self, Store};
 use board::Board;
 use clock::Clock;
 use ledger::Ledger;
+use planning::Planning;
 use tokens::Uses;
 
 /// What an installation decides for itself.
@@ -103,6 +107,7 @@ pub struct App {
     exports: Arc<Semaphore>,
     /// The imports with a key that are under way.
     under_way: import_registrations::UnderWay,
+    planning: Planning,
 }
 
 impl App {
@@ -126,6 +131,7 @@ impl App {
             uses: Uses::default(),
             exports: Arc::new(Semaphore::new(export::AT_ONCE)),
             under_way: import_registrations::UnderWay::default(),
+            planning: Planning::default(),
         }
     }
 

@@ -15,7 +15,7 @@ use crate::domain::text::{HouseId, Id};
 
 mod cells;
 mod corrected;
-mod lines;
+pub(super) mod lines;
 
 pub(super) use cells::Cells;
 pub use corrected::corrected;
@@ -113,7 +113,7 @@ pub(super) fn read_rows<R>(
 }
 
 /// The whole input without the byte-order mark that Excel puts before it.
-fn without_mark(mut input: impl Read) -> Result<Vec<u8>, csv::Error> {
+pub(super) fn without_mark(mut input: impl Read) -> Result<Vec<u8>, csv::Error> {
     let mut text = Vec::new();
     input.read_to_end(&mut text)?;
     if text.starts_with(b"\xef\xbb\xbf") {

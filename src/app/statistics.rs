@@ -1,15 +1,15 @@
 //! The capacity measurement: which days of which houses, added up by `domain::statistics`, with the rates
 //! and their intervals.
 
+use super::filter::Filter;
 use super::{App, Error};
 use crate::domain::access::{Principal, Role};
 use crate::domain::calendar::{care_day, days_before};
 use crate::domain::code::coded;
-use crate::domain::house::HouseType;
 use crate::domain::period::{Period, PeriodKind};
 use crate::domain::rule::{Fault, Place, Rule};
 use crate::domain::statistics::{Measured, tabulate};
-use crate::domain::text::{HouseId, RegionId};
+use crate::domain::text::HouseId;
 use crate::store;
 use crate::store::registration::AsOf;
 
@@ -36,15 +36,13 @@ coded! {
     }
 }
 
-/// What is asked. An empty list of values leaves that filter out.
+/// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     pub range: Period,
     pub period: PeriodKind,
     pub group_by: GroupBy,
-    pub houses: Vec<HouseId>,
-    pub regions: Vec<RegionId>,
-    pub types: Vec<HouseType>,
+    pub filter: Filter,
     /// Use an earlier stand on a missing day, up to so many days after it.
     pub carry_forward: u32,
     /// As the register stood at a past moment.

@@ -10,6 +10,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::{Failure, block_on, date, open};
 use crate::app::App;
 use crate::app::export::{prepare, start};
+use crate::app::filter::Filter;
 use crate::app::list_registrations::Selection;
 use crate::app::table::{self, Form};
 use crate::domain::calendar::FIRST_DAY;
@@ -113,9 +114,7 @@ fn selection(app: &App, wanted: &Registrations) -> Selection {
             from: wanted.from.unwrap_or(FIRST_DAY),
             until: wanted.until.unwrap_or_else(|| app.today()),
         },
-        houses: Vec::new(),
-        regions: Vec::new(),
-        types: Vec::new(),
+        filter: Filter::default(),
         as_of: None,
     }
 }

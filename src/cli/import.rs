@@ -9,6 +9,7 @@ use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Failure, block_on, open};
+use crate::app::import_deaths::import_deaths;
 use crate::app::import_houses::{Description, PartFault, import_houses};
 use crate::app::import_registrations::{Imported, Importer, import};
 use crate::app::registration_csv::{RowFault, read};
@@ -21,6 +22,10 @@ use crate::http::{At, InputError, read_json};
 pub(super) enum Job {
     /// Houses, with their networks, regions and municipalities, from JSON; all or nothing
     Houses { file: PathBuf },
+    /// Yearly deaths by network region or municipality from CSV, for the projections; all or nothing. Columns:
+    /// year, `network_region`, deaths; optional municipality, share (0-1, of its deaths that count to the region),
+    /// low and high (95 % band)
+    Deaths { file: PathBuf },
     /// Registrations from CSV; all or nothing
     Registrations {
         file: PathBuf,
@@ -32,8 +37,21 @@ pub(super) enum Job {
 
 pub(super) fn run(job: Job) -> Result<(), Failure> {
     match job {
+        Job::Deaths { file } => deaths(&file),
         Job::Houses { file } => houses(&file),
         Job::Registrations { file, dry_run } => registrations(&file, dry_run),
+    }
+}
+
+fn deaths(file: &Path) -> Result<(), Failure> {
+    let input = File::open(file).map_err(|error| unreadable(file, &error))?;
+    let app = open(false)?;
+    match block_on(import_deaths(&app, BufReader::new(input), importer()?))? {
+        Ok(rows) => {
+            println!("{rows} rows imported");
+            Ok(())
+        }
+        Err(faults) => Err(refuse(file, &faults)),
     }
 }
 

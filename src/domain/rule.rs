@@ -140,6 +140,40 @@ pub enum Rule {
         date: NaiveDate,
         days: usize,
     },
+    /// The deaths of the region are stated as a whole and by municipality.
+    RegionTwice,
+    /// A share is of a municipality, not of a region as a whole.
+    ShareOfRegion,
+    /// The municipality lies in several regions.
+    ShareNeeded,
+    /// The shares of the municipality make more than the whole of it.
+    SharesOverOne {
+        year: i32,
+    },
+    /// Others have this year.
+    YearMissing {
+        year: i32,
+    },
+    /// The 95 % band holds what it is a band of; both of its ends are stated or neither.
+    Band,
+    /// Too many of what the answer would hold.
+    TooLarge {
+        most: u64,
+    },
+    /// A number from one to the other, as they are written.
+    Between(String, String),
+    /// A day to come, and not after the last year.
+    NotAhead {
+        last_year: i32,
+    },
+    /// The days of a list follow each other.
+    NotInOrder,
+    /// There is a house of this id.
+    KnownHouse,
+    /// The year is over.
+    YearPast {
+        first: i32,
+    },
     Refused(Refusal),
 }
 
@@ -207,6 +241,18 @@ impl Rule {
             Self::BedsKnownAfterOpening { first } => format!("Het aantal bedden is pas vanaf {first} bekend, na de opening."),
             Self::ClosesBeforeOpening => "Het huis sluit voordat het opent.".to_owned(),
             Self::RegisteredOtherwise { date, days } => format!("Er zijn {days} dagen geregistreerd die hier niet in passen, {date} het eerst."),
+            Self::RegionTwice => "Deze regio staat er in haar geheel en per gemeente: dat telt dubbel.".to_owned(),
+            Self::ShareOfRegion => "Een aandeel hoort bij een gemeente; van een regio als geheel telt alles.".to_owned(),
+            Self::ShareNeeded => "Deze gemeente ligt in meer dan een regio: geef van elke regio het aandeel.".to_owned(),
+            Self::SharesOverOne { year } => format!("De aandelen van deze gemeente zijn in {year} samen meer dan 1."),
+            Self::YearMissing { year } => format!("Hier ontbreekt {year}; elke regio en gemeente moet dezelfde jaren hebben, zonder gat."),
+            Self::Band => "De ondergrens mag niet boven en de bovengrens niet onder het aantal liggen; vul beide in, of geen van beide.".to_owned(),
+            Self::TooLarge { most } => format!("Dit is te veel werk voor een vraag: samen hoogstens {most}."),
+            Self::Between(least, most) => format!("Dit moet een getal van {least} tot en met {most} zijn."),
+            Self::NotAhead { last_year } => format!("Dit moet een dag zijn die nog komt, uiterlijk in {last_year}."),
+            Self::NotInOrder => "De dagen moeten op volgorde staan, elk een keer.".to_owned(),
+            Self::KnownHouse => "Er is al een huis met dit id.".to_owned(),
+            Self::YearPast { first } => format!("Dit jaar is voorbij; het eerste dat kan is {first}."),
             Self::Refused(refusal) => refusal_in_dutch(refusal),
         }
     }
@@ -254,6 +300,18 @@ impl Rule {
             Self::BedsKnownAfterOpening { first } => format!("The number of beds is known from {first} only, after the opening."),
             Self::ClosesBeforeOpening => "The house closes before it opens.".to_owned(),
             Self::RegisteredOtherwise { date, days } => format!("There are {days} registered days that would not fit this, {date} the first."),
+            Self::RegionTwice => "This region is stated as a whole and by municipality, which counts double.".to_owned(),
+            Self::ShareOfRegion => "A share is of a municipality; of a region as a whole everything counts.".to_owned(),
+            Self::ShareNeeded => "This municipality lies in several regions: state the share of each.".to_owned(),
+            Self::SharesOverOne { year } => format!("The shares of this municipality add up to more than 1 in {year}."),
+            Self::YearMissing { year } => format!("{year} is missing; every region and municipality needs the same years, without a gap."),
+            Self::Band => "The lower end may not be above nor the upper end below the number; state both or neither.".to_owned(),
+            Self::TooLarge { most } => format!("This is too much work for one question: {most} at most in all."),
+            Self::Between(least, most) => format!("This must be a number from {least} to {most}."),
+            Self::NotAhead { last_year } => format!("This must be a day to come, in {last_year} at the latest."),
+            Self::NotInOrder => "The days must be in order, each once.".to_owned(),
+            Self::KnownHouse => "There is a house of this id already.".to_owned(),
+            Self::YearPast { first } => format!("This year is over; the first that can be asked for is {first}."),
             Self::Refused(refusal) => refusal_in_english(refusal),
         }
     }

@@ -53,6 +53,8 @@ rights! {
     CanReviewWarnings = ReviewWarnings [Reporter, Coordinator];
     /// May see the capacity measurement.
     CanMeasure = Measure [Analyst, Coordinator];
+    /// May see forecasts and projections, and ask for them.
+    CanPlan = Plan [Analyst, Coordinator];
     /// May describe houses.
     CanManageHouses = ManageHouses [Coordinator];
 }

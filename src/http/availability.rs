@@ -16,12 +16,12 @@ use super::houses::{HousePath, house_id};
 use super::negotiate::{GEO_JSON, JSON, Offer, choose};
 use super::problem::{Kind, Problem};
 use super::query::Query;
+use crate::app::filter;
 use crate::domain::availability::{Freshness, HouseAvailability, admits_on};
 use crate::domain::calendar::care_day;
-use crate::domain::house::HouseType;
 use crate::domain::place::Location;
 use crate::domain::rule::Rule;
-use crate::domain::text::{Name, RegionId};
+use crate::domain::text::Name;
 
 mod document;
 mod view;
@@ -127,8 +127,7 @@ fn caching(web: &Web) -> &'static str {
 
 /// Which houses are asked for. An empty list of values leaves that filter out.
 struct Filter {
-    regions: Vec<RegionId>,
-    types: Vec<HouseType>,
+    houses: filter::Filter,
     municipalities: Vec<Name>,
     min_beds_free: Option<u32>,
     admits_on: Option<NaiveDate>,
@@ -151,8 +150,11 @@ impl Filter {
             },
         );
         let filter = Self {
-            regions: query.ids("networkRegion"),
-            types: query.codes("type"),
+            houses: filter::Filter {
+                houses: Vec::new(),
+                regions: query.ids("networkRegion"),
+                types: query.codes("type"),
+            },
             municipalities: query.many("municipality", &Rule::Line { most: 120 }, Name::new),
             min_beds_free: query.number("minBedsFree", 0, 999),
             admits_on: query.date("admitsOn"),
@@ -167,9 +169,7 @@ impl Filter {
     /// Whether the house belongs to what is asked about, whatever it offers.
     fn covers(&self, offer: &HouseAvailability) -> bool {
         let details = &offer.house.details;
-        let is_in_region = |region: &RegionId| self.regions.contains(region);
-        (self.regions.is_empty() || details.region.as_ref().is_some_and(is_in_region))
-            && (self.types.is_empty() || self.types.contains(&details.house_type))
+        self.houses.describes(details)
             && (self.municipalities.is_empty() || self.municipalities.contains(&details.municipality))
     }
 

@@ -6,13 +6,13 @@ use utoipa::IntoParams;
 
 use super::auth::CanFollowReporting;
 use super::conditional::{SECURED, answer, tag_of};
+use super::filter::{FilterQuery, filter};
 use super::negotiate::{JSON, choose};
 use super::problem::Problem;
 use super::query::{LONGEST_RANGE, Query, check_range};
 use super::{Web, write_json};
 use crate::app::completeness::{Question, report};
 use crate::domain::calendar::days_before;
-use crate::domain::house::HouseType;
 use crate::domain::period::Period;
 
 mod document;
@@ -27,7 +27,7 @@ use document::CompletenessDocument;
 /// niet te laat, intrekken wel ontbrekend. Dagen die later zijn geïmporteerd zijn te laat. Een dag waarvan het
 /// tijdstip nog moet komen wordt pas verwacht zodra hij er is. Een registrant ziet alleen de eigen huizen.
 #[utoipa::path(
-    get, path = "/completeness", tag = "completeness", params(CompletenessQuery),
+    get, path = "/completeness", tag = "completeness", params(CompletenessQuery, FilterQuery),
     responses((status = 200, description = "De volledigheid", body = CompletenessDocument)),
     security(("bearer" = []))
 )]
@@ -44,9 +44,7 @@ pub async fn get_completeness(
     };
     let question = Question {
         range,
-        houses: query.ids("houseId"),
-        regions: query.ids("networkRegion"),
-        types: query.codes::<HouseType>("type"),
+        filter: filter(&mut query),
     };
     query.close()?;
     choose(&request, None, &[JSON])?;
@@ -66,13 +64,4 @@ struct CompletenessQuery {
     /// De laatste dag; zonder waarde vandaag.
     #[param(format = Date, example = "2026-11-20", required = false, nullable = false)]
     until: Option<String>,
-    /// Een of meer huizen.
-    #[param(rename = "houseId", style = Form, explode = true, example = json!(["de-linde"]), required = false, nullable = false)]
-    house_id: Option<Vec<String>>,
-    /// Een of meer netwerkregio's, zoals het huis er op de dag zelf toe hoorde.
-    #[param(rename = "networkRegion", style = Form, explode = true, example = json!(["groningen_centraal"]), required = false, nullable = false)]
-    network_region: Option<Vec<String>>,
-    /// Een of meer soorten huizen, zoals het huis op de dag zelf was.
-    #[param(style = Form, explode = true, value_type = Option<Vec<super::houses::HouseTypeCode>>, example = json!(["bijna_thuis_huis"]), required = false, nullable = false)]
-    r#type: Option<Vec<String>>,
 }

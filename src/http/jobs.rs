@@ -1,5 +1,5 @@
 //! What the server does by itself, beside answering: it keeps the board, writes down uses of tokens, forgets
-//! the keys of old imports, and reminds houses.
+//! what is old, makes the forecast of the day, works on long computations, and reminds houses.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,6 +8,8 @@ use actix_web::rt::task::JoinHandle;
 use tokio::sync::watch;
 
 use crate::app::import_registrations::forget_old_keys;
+use crate::app::planning::computations::{Work, asked, forget_old, work_on_one};
+use crate::app::planning::make_daily;
 use crate::app::reminders::{Post, remind};
 use crate::app::{App, tokens};
 
@@ -15,10 +17,18 @@ use crate::app::{App, tokens};
 const BOARD_INTERVAL: Duration = Duration::from_secs(1);
 /// How often the tokens' last use is written down.
 const USES_INTERVAL: Duration = Duration::from_mins(1);
-/// How often the keys of old imports are forgotten.
-const KEYS_INTERVAL: Duration = Duration::from_hours(1);
+/// How often the keys of old imports and old computations are forgotten.
+const OLD_INTERVAL: Duration = Duration::from_hours(1);
 /// How often the houses are looked through that may need a reminder.
 const REMINDER_INTERVAL: Duration = Duration::from_mins(1);
+/// How often it is looked whether the forecast of the day is made.
+const DAILY_INTERVAL: Duration = Duration::from_mins(1);
+/// How often computations are looked for that were asked of other servers.
+const ASKED_INTERVAL: Duration = Duration::from_secs(1);
+/// How many computations a server works on at once.
+const COMPUTATIONS: usize = 2;
+/// How long a computation that is told to stop is waited for at the end.
+const LAST_COMPUTATION: Duration = Duration::from_secs(5);
 /// How long a reminder on its way is waited for at the end. Unit: seconds.
 const LAST_REMINDER: Duration = Duration::from_secs(10);
 
@@ -27,31 +37,46 @@ pub(super) struct Jobs {
     app: Arc<App>,
     board: JoinHandle<()>,
     uses: JoinHandle<()>,
-    keys: JoinHandle<()>,
+    old: JoinHandle<()>,
+    daily: JoinHandle<()>,
+    computations: Vec<JoinHandle<()>>,
     reminders: Option<JoinHandle<()>>,
     stop: watch::Sender<bool>,
 }
 
 impl Jobs {
-    /// Starts the jobs; without `post` nobody is reminded.
-    pub(super) fn start(app: &Arc<App>, post: Option<Post>) -> Self {
+    /// Starts the jobs; without `post` nobody is reminded. Computations are done by `work`.
+    pub(super) fn start(app: &Arc<App>, post: Option<Post>, work: &Work) -> Self {
         let (stop, stopping) = watch::channel(false);
+        let compute = |_| {
+            let job = compute(Arc::clone(app), Arc::clone(work), stopping.clone());
+            actix_web::rt::spawn(job)
+        };
         Self {
             app: Arc::clone(app),
             board: actix_web::rt::spawn(keep_board(Arc::clone(app))),
             uses: actix_web::rt::spawn(keep_uses(Arc::clone(app))),
-            keys: actix_web::rt::spawn(forget_keys(Arc::clone(app))),
+            old: actix_web::rt::spawn(forget(Arc::clone(app))),
+            daily: actix_web::rt::spawn(forecast_daily(Arc::clone(app))),
+            computations: (0..COMPUTATIONS).map(compute).collect(),
             reminders: post.map(|post| actix_web::rt::spawn(send_reminders(Arc::clone(app), post, stopping))),
             stop,
         }
     }
 
-    /// Ends them: a reminder that is being sent is waited for, so that it is known to be out.
+    /// Ends them: a reminder that is being sent is waited for, so that it is known to be out, and a computation goes
+    /// back to the queue for another server.
     pub(super) async fn stop(self) {
         self.board.abort();
         self.uses.abort();
-        self.keys.abort();
+        self.old.abort();
+        self.daily.abort();
         self.stop.send_replace(true);
+        for computation in self.computations {
+            if tokio::time::timeout(LAST_COMPUTATION, computation).await.is_err() {
+                log::warn!("a computation was still under way at the end");
+            }
+        }
         if let Some(reminders) = self.reminders
             && tokio::time::timeout(LAST_REMINDER, reminders).await.is_err()
         {
@@ -85,12 +110,41 @@ async fn keep_uses(app: Arc<App>) {
     }
 }
 
-async fn forget_keys(app: Arc<App>) {
-    let mut ticks = actix_web::rt::time::interval(KEYS_INTERVAL);
+async fn forget(app: Arc<App>) {
+    let mut ticks = actix_web::rt::time::interval(OLD_INTERVAL);
     loop {
         ticks.tick().await;
         if let Err(error) = forget_old_keys(&app).await {
             log::warn!(error:% = error; "the keys of old imports were not forgotten");
+        }
+        if let Err(error) = forget_old(&app).await {
+            log::warn!(error:% = error; "old computations were not forgotten");
+        }
+    }
+}
+
+/// Makes the forecast of each day, where no other server has; not before a minute has passed, for at its start a
+/// server has other things to do.
+async fn forecast_daily(app: Arc<App>) {
+    loop {
+        actix_web::rt::time::sleep(DAILY_INTERVAL).await;
+        if let Err(error) = make_daily(&app).await {
+            log::warn!(error:% = error; "the forecast of the day was not made");
+        }
+    }
+}
+
+/// Works on computations, one after the other, until it is told to stop.
+async fn compute(app: Arc<App>, work: Work, stopping: watch::Receiver<bool>) {
+    while !*stopping.borrow() {
+        match work_on_one(&app, &work, || *stopping.borrow()).await {
+            Ok(true) => {}
+            // Asked of this server, or perhaps of another, or told to stop.
+            Ok(false) => asked(&app, ASKED_INTERVAL).await,
+            Err(error) => {
+                log::debug!(error:% = error; "no computation could be taken up");
+                actix_web::rt::time::sleep(ASKED_INTERVAL).await;
+            }
         }
     }
 }

@@ -2,14 +2,20 @@
 
 mod auth;
 mod availability;
+mod bed_requirements;
 mod catalogue;
 mod completeness;
+mod computations;
 mod conditional;
 mod datapackage;
+mod deaths;
 mod docs;
 mod face;
 mod file;
+mod filter;
 mod finish;
+mod forecast_scores;
+mod forecasts;
 mod houses;
 mod imports;
 mod input;
@@ -21,10 +27,12 @@ mod network_file;
 pub mod openapi;
 mod operations;
 mod problem;
+mod projections;
 mod query;
 mod registrations;
 mod reporting;
 pub mod router;
+mod scenario;
 pub mod server;
 mod statistics;
 

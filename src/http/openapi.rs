@@ -75,6 +75,7 @@ fn tags() -> Value {
         {"name": "availability", "description": "Welk bed is nu vrij."},
         {"name": "completeness", "description": "Wie heeft geregistreerd, op tijd of te laat, en wie nog niet."},
         {"name": "houses", "description": "De huizen van het netwerk."},
+        {"name": "planning", "description": "Het bezettingsmodel: hoeveel bedden bezet zullen zijn, en hoeveel er nodig zijn, met hun onzekerheid."},
         {"name": "registrations", "description": "De dagstand van een huis, met elke correctie."},
         {"name": "statistics", "description": "De capaciteitsmeting: beddagen, stromen en percentages, elk met zijn grond."}
     ])

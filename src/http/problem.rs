@@ -222,6 +222,7 @@ impl From<app::Error> for Problem {
         let kind = match error {
             app::Error::NotFound(Missing::House) => Kind::HouseNotFound,
             app::Error::NotFound(Missing::Registration) => Kind::RegistrationNotFound,
+            app::Error::NotFound(Missing::Computation) => Kind::ComputationNotFound,
             app::Error::Forbidden => Kind::Forbidden,
             app::Error::PreconditionFailed => Kind::PreconditionFailed,
             app::Error::Unauthenticated => return Self::token_refused(),

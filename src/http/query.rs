@@ -25,6 +25,8 @@ pub struct Query {
     faults: Vec<InputError>,
 }
 
+/// The largest seed: 53 bits.
+pub const LARGEST_SEED: u64 = (1 << 53) - 1;
 /// How many values a parameter takes at most.
 const MOST_VALUES: usize = 500;
 /// How many unknown parameters are named: more help nobody.
@@ -108,6 +110,29 @@ impl Query {
                 is_digits(whole) && is_digits(fraction) && fraction.bytes().all(|zero| zero == b'0');
             let number = is_whole.then(|| whole.parse().ok()).flatten()?;
             (least..=most).contains(&number).then_some(number)
+        })
+    }
+
+    /// A number of `least` to `most`, written with a point.
+    pub fn real(&mut self, name: &'static str, least: f64, most: f64) -> Option<f64> {
+        let rule = Rule::Between(least.to_string(), most.to_string());
+        self.one(name, rule, |text| {
+            let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+            let is_plain = is_digits(whole) && is_digits(fraction) && text.len() <= 20;
+            let number: f64 = is_plain.then(|| text.parse().ok()).flatten()?;
+            (least..=most).contains(&number).then_some(number)
+        })
+    }
+
+    /// A seed: a whole number that every reader of JSON keeps, below 2 to the power of 53.
+    pub fn seed(&mut self, name: &'static str) -> Option<u64> {
+        let rule = Rule::WholeNumber {
+            least: 0,
+            most: LARGEST_SEED.cast_signed(),
+        };
+        self.one(name, rule, |text| {
+            let number = is_digits(text).then(|| text.parse().ok()).flatten()?;
+            (number <= LARGEST_SEED).then_some(number)
         })
     }
 

@@ -11,6 +11,7 @@ use super::conditional::{
     IfMatchHeader, IfNoneMatchHeader, SECURED, answer, expected_revision, precondition, revision_tag, tag_of,
     tagged,
 };
+use super::filter::{FilterQuery, filter};
 use super::finish::language_of;
 use super::houses::{HousePath, house_id};
 use super::input::{is_day, read_body};
@@ -22,7 +23,6 @@ use crate::app::export::{prepare, start};
 use crate::app::list_registrations::{Selection, list};
 use crate::app::record_registration::{self, Change, Outcome};
 use crate::domain::calendar::{FIRST_DAY, parse_date};
-use crate::domain::house::HouseType;
 use crate::domain::language::Language;
 use crate::domain::period::Period;
 use crate::domain::registration::Said;
@@ -158,7 +158,7 @@ pub async fn list_revisions(
 /// zonder `page` en `pageSize`; `/datapackage` zegt wat de kolommen betekenen. Een analist ziet daarin de
 /// bedden, en niet de stromen en wachtlijsten van losse dagen.
 #[utoipa::path(
-    get, path = "/registrations", tag = "registrations", params(ListQuery),
+    get, path = "/registrations", tag = "registrations", params(ListQuery, FilterQuery),
     responses((status = 200, description = "Een pagina registraties, of een bestand met alle", content(
         (Vec<RegistrationDocument> = "application/json"),
         (String = "text/csv", example = json!("house_id,date,beds_physical,beds_occupied\nde-linde,2026-11-20,4,2\n")),
@@ -177,9 +177,7 @@ pub async fn list_registrations(
             from: query.date("from").unwrap_or(FIRST_DAY),
             until: query.date("until").unwrap_or_else(|| web.app.today()),
         },
-        houses: query.ids("houseId"),
-        regions: query.ids("networkRegion"),
-        types: query.codes::<HouseType>("type"),
+        filter: filter(&mut query),
         as_of: query.moment("asOf"),
     };
     let page = query.number("page", 1, MOST_PAGES);
@@ -280,15 +278,6 @@ struct ListQuery {
     /// De laatste dag; zonder waarde vandaag.
     #[param(format = Date, example = "2026-11-20", required = false, nullable = false)]
     until: Option<String>,
-    /// Een of meer huizen.
-    #[param(rename = "houseId", style = Form, explode = true, example = json!(["de-linde"]), required = false, nullable = false)]
-    house_id: Option<Vec<String>>,
-    /// Een of meer netwerkregio's.
-    #[param(rename = "networkRegion", style = Form, explode = true, example = json!(["groningen_centraal"]), required = false, nullable = false)]
-    network_region: Option<Vec<String>>,
-    /// Een of meer soorten huizen.
-    #[param(style = Form, explode = true, value_type = Option<Vec<super::houses::HouseTypeCode>>, example = json!(["bijna_thuis_huis"]), required = false, nullable = false)]
-    r#type: Option<Vec<String>>,
     /// De pagina, vanaf 1.
     #[param(
         minimum = 1,

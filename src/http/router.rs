@@ -8,8 +8,8 @@ use utoipa::OpenApi;
 
 use super::problem::{Kind, Problem};
 use super::{
-    availability, catalogue, completeness, datapackage, docs, houses, imports, operations, registrations,
-    reporting, statistics,
+    availability, bed_requirements, catalogue, completeness, datapackage, deaths, docs, forecast_scores,
+    forecasts, houses, imports, operations, projections, registrations, reporting, statistics,
 };
 
 /// An address and the methods it has, in lower case.
@@ -60,8 +60,16 @@ macro_rules! routes {
 routes! {
     "/availability" { get => availability::list_availability }
     "/availability/{houseId}" { get => availability::get_availability }
+    "/bed-requirements" { get => bed_requirements::get_bed_requirements }
+    "/bed-requirements/{computationId}" {
+        get => bed_requirements::get_bed_requirement,
+        delete => bed_requirements::delete_bed_requirement
+    }
     "/completeness" { get => completeness::get_completeness }
     "/datapackage" { get => datapackage::get_datapackage }
+    "/deaths" { get => deaths::get_deaths }
+    "/forecast-scores" { get => forecast_scores::list_forecast_scores }
+    "/forecasts" { get => forecasts::list_forecasts }
     "/houses" { get => houses::list_houses }
     "/houses/{houseId}" { get => houses::get_house, put => houses::put_house }
     "/houses/{houseId}/registrations/{date}" {
@@ -72,6 +80,11 @@ routes! {
     "/houses/{houseId}/registrations/{date}/revisions" { get => registrations::list_revisions }
     "/houses/{houseId}/reporting" { get => reporting::get_reporting, put => reporting::put_reporting }
     "/imports" { post => imports::post_import }
+    "/projections" { get => projections::get_projections, post => projections::post_projection }
+    "/projections/{computationId}" {
+        get => projections::get_projection,
+        delete => projections::delete_projection
+    }
     "/registrations" { get => registrations::list_registrations }
     "/statistics" { get => statistics::get_statistics }
     "/warnings" { get => registrations::list_warnings }

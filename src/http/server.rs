@@ -8,6 +8,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{Data, PayloadConfig};
 use actix_web::{App as Site, HttpServer};
 
+use super::computations::work;
 use super::finish::finish;
 use super::jobs::Jobs;
 use super::{Web, router};
@@ -30,7 +31,7 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let address = listener.local_addr()?;
     let web = Data::new(web);
-    let jobs = Jobs::start(&web.app, post);
+    let jobs = Jobs::start(&web.app, post, &work());
     let shared = web.clone();
     let server = HttpServer::new(move || {
         Site::new()

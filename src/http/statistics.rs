@@ -7,6 +7,7 @@ use utoipa::IntoParams;
 
 use super::auth::CanMeasure;
 use super::conditional::{SECURED, answer, tag_of};
+use super::filter::{FilterQuery, filter};
 use super::input::one_of;
 use super::negotiate::{JSON, choose};
 use super::problem::Problem;
@@ -18,7 +19,6 @@ use crate::app::statistics::{GroupBy, Question, measure};
 use crate::app::table::Form;
 use crate::domain::calendar::days_before;
 use crate::domain::code::Coded;
-use crate::domain::house::HouseType;
 use crate::domain::period::{Period, PeriodKind};
 
 mod document;
@@ -33,7 +33,7 @@ use document::StatisticsDocument;
 /// netwerk of netwerkregio en per maand of langer, en niet waar er zo weinig mensen achter zitten dat iemand te
 /// herkennen is: `withheld` noemt wat ontbreekt.
 #[utoipa::path(
-    get, path = "/statistics", tag = "statistics", params(StatisticsQuery),
+    get, path = "/statistics", tag = "statistics", params(StatisticsQuery, FilterQuery),
     responses((status = 200, description = "De meting", content(
         (StatisticsDocument = "application/json"), (String = "text/csv"), (file::Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     ))),
@@ -75,9 +75,7 @@ fn read(request: &HttpRequest, web: &Web) -> Result<(Question, Option<Form>), Pr
         range: Period { from, until },
         period: period.unwrap_or(PeriodKind::Total),
         group_by: group_by.unwrap_or(GroupBy::Network),
-        houses: query.ids("houseId"),
-        regions: query.ids("networkRegion"),
-        types: query.codes::<HouseType>("type"),
+        filter: filter(&mut query),
         carry_forward: query.number("carryForward", 0, 31).unwrap_or(0),
         as_of: query.moment("asOf"),
     };
@@ -104,15 +102,6 @@ struct StatisticsQuery {
     /// Per welke groep; zonder waarde het netwerk.
     #[param(rename = "groupBy", value_type = Option<document::GroupByCode>, example = "networkRegion", required = false, nullable = false)]
     group_by: Option<String>,
-    /// Een of meer huizen.
-    #[param(rename = "houseId", style = Form, explode = true, example = json!(["de-linde"]), required = false, nullable = false)]
-    house_id: Option<Vec<String>>,
-    /// Een of meer netwerkregio's.
-    #[param(rename = "networkRegion", style = Form, explode = true, example = json!(["groningen_centraal"]), required = false, nullable = false)]
-    network_region: Option<Vec<String>>,
-    /// Een of meer soorten huizen.
-    #[param(style = Form, explode = true, value_type = Option<Vec<super::houses::HouseTypeCode>>, example = json!(["bijna_thuis_huis"]), required = false, nullable = false)]
-    r#type: Option<Vec<String>>,
     /// Gebruik op een ontbrekende dag de laatste stand, tot zoveel dagen erna.
     #[param(
         rename = "carryForward",

@@ -23,6 +23,7 @@ pub use stay::StayShape;
 mod agenda;
 mod calendar;
 mod climate;
+mod guests;
 mod house;
 mod long_run;
 mod parameters;

@@ -106,3 +106,20 @@ pub fn put_municipality(connection: &mut Connection, municipality: &Municipality
         .execute(c))?;
     Ok(())
 }
+
+/// All networks, in order of their ids.
+pub fn networks(connection: &mut Connection) -> Result<Vec<Network>, Error> {
+    let mut rows: Vec<(String, String)> = on!(connection, |c| networks::table.load(c))?;
+    rows.sort();
+    rows.into_iter()
+        .map(|(id, name)| {
+            let network = || {
+                Some(Network {
+                    id: Id::new(&id)?,
+                    name: Name::new(&name)?,
+                })
+            };
+            network().ok_or_else(|| Error::Corrupt(format!("network {id}")))
+        })
+        .collect()
+}

@@ -12,12 +12,14 @@ use crate::domain::period::Period;
 use crate::domain::registration::{Entry, Registration, Revision};
 use crate::domain::text::{HouseId, Name};
 
+mod admitting;
 mod day;
 mod first;
 mod past;
 mod row;
 mod standing;
 
+pub use admitting::{Admitting, admitting};
 pub use day::days;
 pub use first::first_reports;
 pub use past::{past_of, past_of_all};

@@ -167,4 +167,73 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    death_imports (number) {
+        number -> Integer,
+        imported_at -> Timestamp,
+        imported_by -> Text,
+    }
+}
+
+diesel::table! {
+    yearly_deaths (import_number, line) {
+        import_number -> Integer,
+        line -> Integer,
+        year -> Integer,
+        region_id -> Text,
+        municipality -> Nullable<Text>,
+        share -> Double,
+        deaths -> Double,
+        low -> Nullable<Double>,
+        high -> Nullable<Double>,
+    }
+}
+
+diesel::table! {
+    computations (id) {
+        id -> Text,
+        kind -> Text,
+        question -> Text,
+        key_hash -> Text,
+        input_hash -> Text,
+        known_at -> Timestamp,
+        state -> Text,
+        done -> BigInt,
+        whole -> BigInt,
+        asked_at -> Timestamp,
+        asked_by -> Text,
+        server -> Nullable<Text>,
+        heard_at -> Nullable<Timestamp>,
+        attempts -> Integer,
+        finished_at -> Nullable<Timestamp>,
+        result -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    forecasts (unit_kind, unit_id, origin, model_version, input_hash) {
+        unit_kind -> Text,
+        unit_id -> Text,
+        origin -> Date,
+        model_version -> Text,
+        input_hash -> Text,
+        known_at -> Timestamp,
+        seed -> Text,
+        paths -> Integer,
+        method -> Text,
+        houses -> Text,
+        masses -> Text,
+        all_full -> Text,
+    }
+}
+
+diesel::table! {
+    daily_forecasts (origin, model_version) {
+        origin -> Date,
+        model_version -> Text,
+        claimed_at -> Timestamp,
+        made_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(houses, house_versions, registration_revisions);

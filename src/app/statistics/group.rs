@@ -56,9 +56,7 @@ pub(super) fn group<'a>(
     last: NaiveDate,
 ) -> BTreeMap<Option<String>, Members<'a>> {
     let mut groups = BTreeMap::<Option<String>, Members>::new();
-    let asked = houses
-        .iter()
-        .filter(|house| is_asked(&question.houses, &house.id));
+    let asked = houses.iter().filter(|house| question.filter.names(&house.id));
     // A stand from before the range is carried into it like any other.
     let reach = question.reach();
     for house in asked {
@@ -66,7 +64,8 @@ pub(super) fn group<'a>(
         carry_forward(&mut known, question.carry_forward);
         let known = known.split_off(reach.days().saturating_sub(question.range.days()));
         let id = |details: &HouseDetails| {
-            is_included(details, question).then(|| id_of(house, details, places, question.group_by))
+            let is_included = question.filter.describes(details);
+            is_included.then(|| id_of(house, details, places, question.group_by))
         };
         for (id, series) in split(house, &known, question.range, id) {
             groups.entry(id).or_default().push((house.id.clone(), series));
@@ -129,16 +128,4 @@ fn id_of(house: &HouseHistory, details: &HouseDetails, places: &Places, by: Grou
         GroupBy::NetworkRegion => details.region.as_ref().map(ToString::to_string),
         GroupBy::Network => places.network_of(details).map(str::to_owned),
     }
-}
-
-fn is_included(details: &HouseDetails, question: &Question) -> bool {
-    let region_is_asked = match &details.region {
-        Some(region) => is_asked(&question.regions, region),
-        None => question.regions.is_empty(),
-    };
-    region_is_asked && is_asked(&question.types, &details.house_type)
-}
-
-fn is_asked<T: PartialEq>(wanted: &[T], value: &T) -> bool {
-    wanted.is_empty() || wanted.contains(value)
 }

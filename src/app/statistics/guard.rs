@@ -128,13 +128,13 @@ impl Guard {
 /// Offered is the network, or its regions, by month or coarser, as it stands now.
 fn is_offered(question: &Question) -> bool {
     let by_network = match question.group_by {
-        GroupBy::Network => question.regions.is_empty(),
+        GroupBy::Network => question.filter.regions.is_empty(),
         GroupBy::NetworkRegion => true,
         GroupBy::House | GroupBy::Type => false,
     };
     by_network
-        && question.houses.is_empty()
-        && question.types.is_empty()
+        && question.filter.houses.is_empty()
+        && question.filter.types.is_empty()
         && question.as_of.is_none()
         && !matches!(question.period, PeriodKind::Day | PeriodKind::Week)
 }

@@ -37,7 +37,10 @@ pub(super) fn complete(operation: &mut Value, public_availability: bool) {
         if status != "204" {
             refer(headers, "ETag", "ETag");
         }
-        if status == "201" {
+        if status == "202" {
+            refer(headers, "Retry-After", "RetryAfter");
+        }
+        if status == "201" || status == "202" {
             refer(headers, "Location", "Location");
         }
         if status == "200" && has_pages {
@@ -61,7 +64,13 @@ fn problems(operation: &Value, is_open: bool) -> Vec<(&'static str, &'static str
         Kind::Forbidden => !can_be_open(operation),
         Kind::NotFound => takes(operation, "in", "path"),
         Kind::NotAcceptable => answers_something(operation),
-        Kind::Conflict => !reads(operation) || takes(operation, "name", "from"),
+        Kind::Conflict => {
+            let asks_what_may_not_be = ["from", "asOf", "computationId"];
+            !reads(operation)
+                || asks_what_may_not_be
+                    .iter()
+                    .any(|name| takes(operation, "name", name))
+        }
         Kind::PreconditionFailed => {
             takes(operation, "name", "If-Match") || takes(operation, "name", "If-None-Match")
         }

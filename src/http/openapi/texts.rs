@@ -8,7 +8,11 @@ use crate::domain::reporting::MailAddress;
 use crate::domain::text::Id;
 
 /// The schemas of what is sent.
-const BODIES: [&str; 9] = [
+const BODIES: [&str; 13] = [
+    "ProjectionBody",
+    "ScenarioFactor",
+    "ScenarioBeds",
+    "ScenarioOpening",
     "RegistrationBody",
     "HouseBody",
     "ReportingBody",
@@ -62,7 +66,9 @@ fn state_rule(name: &str, schema: &mut Value, is_in_list: bool) {
         return;
     }
     let (pattern, longest) = match name {
-        "houseId" | "networkRegion" => (Id::PATTERN, None),
+        "houseId" | "networkRegion" | "house" | "region" | "id" | "computationId" | "version" => {
+            (Id::PATTERN, None)
+        }
         "municipality" if is_in_list => (LINE_IN_LIST, Some(120)),
         "name" | "municipality" | "organisation" | "value" => (LINE, Some(120)),
         "system" | "reason" => (LINE, Some(200)),

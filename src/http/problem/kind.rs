@@ -90,6 +90,11 @@ kinds! {
         cause: "Het huis heeft deze dag niet geregistreerd, of de registratie is ingetrokken.", "The house has not registered this day, or the registration was withdrawn.";
         remedy: "Registreer de dag, of kies een andere dag.", "Register the day, or choose another.";
     }
+    ComputationNotFound "computation-not-found" NOT_FOUND {
+        title: "Deze berekening is niet bekend", "This computation is not known";
+        cause: "Er is geen berekening met dit id, of zij is na 30 dagen vergeten.", "There is no computation with this id, or it was forgotten after 30 days.";
+        remedy: "Stel de vraag opnieuw; dezelfde vraag geeft hetzelfde antwoord.", "Ask again; the same question gives the same answer.";
+    }
     MethodNotAllowed "method-not-allowed" METHOD_NOT_ALLOWED {
         title: "Deze methode kan hier niet", "This method is not possible here";
         cause: "Het adres bestaat, maar niet voor deze HTTP-methode.", "The address exists, but not for this HTTP method.";

@@ -9,10 +9,10 @@ use super::{MOST_PAGES, say_language};
 use crate::app::list_registrations::Selection;
 use crate::app::warnings::open;
 use crate::domain::calendar::days_before;
-use crate::domain::house::HouseType;
 use crate::domain::period::Period;
 use crate::http::auth::CanReviewWarnings;
 use crate::http::conditional::{SECURED, answer, tag_of};
+use crate::http::filter::{FilterQuery, filter};
 use crate::http::finish::language_of;
 use crate::http::negotiate::{JSON, choose};
 use crate::http::problem::Problem;
@@ -30,7 +30,7 @@ const MOST_DAYS: usize = 366;
 /// en nog niet is bevestigd of gecorrigeerd. De nieuwste dag staat vooraan. De header `Link` wijst naar de andere
 /// pagina's. Een registrant ziet alleen de eigen huizen.
 #[utoipa::path(
-    get, path = "/warnings", tag = "registrations", params(WarningsQuery),
+    get, path = "/warnings", tag = "registrations", params(WarningsQuery, FilterQuery),
     responses((status = 200, description = "Een pagina registraties", body = [OpenWarningsDocument])),
     security(("bearer" = []))
 )]
@@ -47,9 +47,7 @@ pub async fn list_warnings(
             from: from.unwrap_or_else(|| days_before(until, USUAL_DAYS - 1)),
             until,
         },
-        houses: query.ids("houseId"),
-        regions: query.ids("networkRegion"),
-        types: query.codes::<HouseType>("type"),
+        filter: filter(&mut query),
         as_of: None,
     };
     let page = query.number("page", 1, MOST_PAGES).unwrap_or(1);
@@ -84,15 +82,6 @@ struct WarningsQuery {
     /// De laatste dag; zonder waarde vandaag.
     #[param(format = Date, example = "2026-11-20", required = false, nullable = false)]
     until: Option<String>,
-    /// Een of meer huizen.
-    #[param(rename = "houseId", style = Form, explode = true, example = json!(["de-linde"]), required = false, nullable = false)]
-    house_id: Option<Vec<String>>,
-    /// Een of meer netwerkregio's.
-    #[param(rename = "networkRegion", style = Form, explode = true, example = json!(["groningen_centraal"]), required = false, nullable = false)]
-    network_region: Option<Vec<String>>,
-    /// Een of meer soorten huizen.
-    #[param(style = Form, explode = true, value_type = Option<Vec<crate::http::houses::HouseTypeCode>>, example = json!(["bijna_thuis_huis"]), required = false, nullable = false)]
-    r#type: Option<Vec<String>>,
     /// De pagina, vanaf 1.
     #[param(
         minimum = 1,

@@ -48,6 +48,8 @@ const LAYERS: &[Layer] = &[
             "data_encoding",
             "log",
             "rand",
+            // The threads on which the model works are the register's, so that requests keep a core.
+            "rayon",
             "rust_xlsxwriter",
             "sha2",
             "subtle",

@@ -1,6 +1,7 @@
 //! Registrations as files: CSV and XLSX, whole, for whoever may read them.
 
 use hospice_capacity::app::export::{prepare, start};
+use hospice_capacity::app::filter::Filter;
 use hospice_capacity::app::list_registrations::Selection;
 use hospice_capacity::app::table::{Form, Separator};
 use hospice_capacity::domain::access::Role;
@@ -316,9 +317,7 @@ fn more_files_at_once_than_may_be_are_told_to_come_again() {
                 from: day("2026-01-01"),
                 until: day(TODAY),
             },
-            houses: Vec::new(),
-            regions: Vec::new(),
-            types: Vec::new(),
+            filter: Filter::default(),
             as_of: None,
         };
         // Each has more to say than anybody has read, and so is not at its end.

@@ -1,0 +1,2 @@
+DROP TABLE yearly_deaths;
+DROP TABLE death_imports;

@@ -1,0 +1,2 @@
+DROP TABLE daily_forecasts;
+DROP TABLE forecasts;

@@ -1,0 +1,284 @@
+//! What the model is told: the houses and their registered days, as one moment saw them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use data_encoding::HEXLOWER;
+use sha2::{Digest as _, Sha256};
+
+use crate::app::ledger::Days;
+use crate::app::{App, Error};
+use crate::domain::calendar::{care_day, days_before, next_day};
+use crate::domain::count::Count;
+use crate::domain::house::{HouseHistory, HouseType};
+use crate::domain::period::Period;
+use crate::domain::place::Network;
+use crate::domain::text::{HouseId, RegionId};
+use crate::model::MODEL_VERSION;
+use crate::model::history::{Day, HouseRecord};
+use crate::store;
+use crate::store::deaths::Import;
+use crate::store::registration::{Admitting, AsOf};
+
+/// How many days of each house the model is told at most: four years. Unit: days.
+const MOST_DAYS: u32 = 1461;
+/// How far back what a house said of admitting again is looked for. Unit: days.
+const ADMITTING_DAYS: u32 = 60;
+
+/// What the model is told.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// The moment that saw it so.
+    pub at: DateTime<Utc>,
+    /// The last day of which anything can be known: that day where any house has registered it, else the day
+    /// before.
+    pub origin: NaiveDate,
+    /// In order of their ids; without those that have closed.
+    pub houses: Vec<HouseRecord>,
+    /// Of what type each of them is.
+    pub types: BTreeMap<String, HouseType>,
+    /// The network, where the register has only one.
+    pub network: Option<Network>,
+    pub deaths: Option<Import>,
+    /// SHA-256 of all of it and of the model's version, in hexadecimal.
+    pub input_hash: String,
+}
+
+impl Known {
+    #[must_use]
+    pub fn has_house(&self, id: &HouseId) -> bool {
+        self.houses.iter().any(|house| house.id == id.as_str())
+    }
+
+    #[must_use]
+    pub fn has_region(&self, id: &RegionId) -> bool {
+        self.houses
+            .iter()
+            .any(|house| house.region.as_deref() == Some(id.as_str()))
+    }
+
+    /// A seed for a question, the same whenever it is asked of the same: 53 bits, which every reader of JSON
+    /// keeps.
+    #[must_use]
+    pub fn seed_for(&self, question: &str) -> u64 {
+        let digest = Sha256::digest(format!("{} {question}", self.input_hash));
+        let first: [u8; 8] = digest
+            .get(..8)
+            .and_then(|bytes| bytes.try_into().ok())
+            .unwrap_or_default();
+        u64::from_be_bytes(first) >> 11
+    }
+}
+
+/// What the register holds, by the numbers of its changes: as long as it stays, so does what the model is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp(String);
+
+/// What is known now, or what was by a past moment; in turn, for it may take long.
+///
+/// # Errors
+/// [`Error::Conflict`] for a moment to come, [`Error::Unavailable`].
+pub async fn known(app: &App, as_of: AsOf) -> Result<Arc<Known>, Error> {
+    app.check_past(as_of)?;
+    let _turn = app.turn().await?;
+    gathered(app, as_of).await
+}
+
+/// The same for whoever has a turn, or works beside the requests.
+pub(super) async fn gathered(app: &App, as_of: AsOf) -> Result<Arc<Known>, Error> {
+    let at = as_of.unwrap_or_else(|| app.now());
+    let today = care_day(at);
+    let told = app
+        .store
+        .read(move |connection| Told::read(connection, today, as_of))
+        .await?;
+    let stamp = told.stamp(today, as_of);
+    if let Some(known) = app.planning.known(&stamp) {
+        return Ok(known);
+    }
+    let period = Period {
+        from: days_before(today, MOST_DAYS),
+        until: today,
+    };
+    let days = app.ledger.days(&app.store, period, as_of).await?;
+    let gathered = app
+        .planning
+        .run(move || Arc::new(told.gather(&days, period, at)))
+        .await?;
+    app.planning.keep_known(stamp, &gathered);
+    Ok(gathered)
+}
+
+/// What is told besides the days.
+struct Told {
+    changes: Vec<(String, i64)>,
+    houses: Vec<HouseHistory>,
+    networks: Vec<Network>,
+    admitting: Vec<Admitting>,
+    deaths: Option<Import>,
+}
+
+impl Told {
+    fn read(connection: &mut store::Connection, today: NaiveDate, as_of: AsOf) -> Result<Self, Error> {
+        let lately = Period {
+            from: days_before(today, ADMITTING_DAYS),
+            until: today,
+        };
+        let mut changes = store::registration::changes(connection)?;
+        changes.sort();
+        Ok(Self {
+            changes,
+            houses: store::house::histories(connection)?,
+            networks: store::place::networks(connection)?,
+            admitting: store::registration::admitting(connection, lately, as_of)?,
+            deaths: store::deaths::last(connection, as_of)?,
+        })
+    }
+
+    fn stamp(&self, today: NaiveDate, as_of: AsOf) -> Stamp {
+        let deaths = self.deaths.as_ref().map(|import| import.number);
+        let parts = (today, as_of, deaths, &self.changes, &self.networks, &self.houses);
+        Stamp(HEXLOWER.encode(&Sha256::digest(format!("{parts:?}"))))
+    }
+
+    fn gather(self, days: &Days, period: Period, at: DateTime<Utc>) -> Known {
+        let today = period.until;
+        let is_in = |house: &HouseHistory| days.of(house.id.as_str()).any(|(date, _)| *date == today);
+        let origin = if self.houses.iter().any(is_in) {
+            today
+        } else {
+            days_before(today, 1)
+        };
+        let admitting = newest(self.admitting);
+        let houses: Vec<HouseRecord> = self
+            .houses
+            .iter()
+            .filter(|house| house.opening.closes_on.is_none_or(|last| last > origin))
+            .map(|house| record(house, days, period, origin, admitting.get(house.id.as_str())))
+            .collect();
+        let mut digest = Sha256::new();
+        let deaths = self.deaths.as_ref().map(|import| &import.deaths);
+        digest.update(format!("{MODEL_VERSION} {origin} {deaths:?}"));
+        for house in &houses {
+            add(&mut digest, house);
+        }
+        let mut networks = self.networks;
+        let type_of =
+            |house: &HouseHistory| Some((house.id.to_string(), house.details_on(origin)?.house_type));
+        Known {
+            at,
+            origin,
+            network: networks.pop().filter(|_| networks.is_empty()),
+            types: self.houses.iter().filter_map(type_of).collect(),
+            deaths: self.deaths,
+            input_hash: HEXLOWER.encode(&digest.finalize()),
+            houses,
+        }
+    }
+}
+
+/// Adds all that the model is told of a house.
+fn add(digest: &mut Sha256, house: &HouseRecord) {
+    let HouseRecord {
+        id,
+        region,
+        location,
+        days,
+        beds,
+        admits_from,
+    } = house;
+    digest.update(format!(
+        "{:?}",
+        (id, region, location, beds, admits_from, days.len())
+    ));
+    for day in days {
+        let beds = [
+            day.physical,
+            day.closed,
+            day.occupied,
+            day.respite,
+            day.reserved,
+            day.in_turnover,
+        ];
+        let flows = [
+            day.admissions,
+            day.departures,
+            day.requests,
+            day.redirected,
+            day.refused_for_room,
+            day.refused_otherwise,
+            day.gave_up,
+            day.waiting,
+        ];
+        digest.update(day.date.num_days_from_ce().to_le_bytes());
+        digest.update([u8::from(day.is_stopped)]);
+        for number in beds {
+            digest.update(number.to_le_bytes());
+        }
+        for number in flows {
+            // No count is as large as this.
+            digest.update(number.unwrap_or(u32::MAX).to_le_bytes());
+        }
+    }
+}
+
+/// What each house said last.
+fn newest(admitting: Vec<Admitting>) -> BTreeMap<String, Admitting> {
+    let mut newest = BTreeMap::<String, Admitting>::new();
+    for said in admitting {
+        let is_newer = newest.get(&said.house).is_none_or(|known| known.date < said.date);
+        if is_newer {
+            newest.insert(said.house.clone(), said);
+        }
+    }
+    newest
+}
+
+fn record(
+    house: &HouseHistory,
+    days: &Days,
+    period: Period,
+    origin: NaiveDate,
+    said: Option<&Admitting>,
+) -> HouseRecord {
+    let details = house.details_on(origin);
+    let days: Vec<Day> = days
+        .of(house.id.as_str())
+        .filter(|(date, _)| (period.from..=period.until).contains(date))
+        .map(|(date, counts)| Day::of(*date, counts))
+        .collect();
+    let last = days.last().map(|day| day.date);
+    HouseRecord {
+        id: house.id.to_string(),
+        region: details
+            .and_then(|details| details.region.as_ref())
+            .map(ToString::to_string),
+        location: details.and_then(|details| details.location),
+        beds: beds(house, period.from),
+        admits_from: said.filter(|said| Some(said.date) == last).and_then(admits_from),
+        days,
+    }
+}
+
+/// The first day after the stop, or that of the stated moment, whichever is later.
+fn admits_from(said: &Admitting) -> Option<NaiveDate> {
+    said.stopped_until
+        .map(next_day)
+        .max(said.admits_from.map(care_day))
+}
+
+/// The steps of the physical beds from the beginning of `from` on; 0 while the house is not open.
+fn beds(house: &HouseHistory, from: NaiveDate) -> Vec<(NaiveDate, u32)> {
+    let opening = house.opening;
+    let mut dates = vec![from, opening.opens_on];
+    dates.extend(house.beds.steps().iter().map(|(date, _)| *date));
+    dates.extend(opening.closes_on.map(next_day));
+    dates.retain(|date| *date >= from);
+    dates.sort();
+    let on = |date: NaiveDate| house.physical_on(date).map_or(0, Count::get);
+    let mut steps: Vec<(NaiveDate, u32)> = dates.into_iter().map(|date| (date, on(date))).collect();
+    // Of two steps with the same beds the first says it all.
+    steps.dedup_by_key(|(_, beds)| *beds);
+    steps
+}
