@@ -176,10 +176,8 @@ impl<'a> Year<'a> {
     /// A search for each unit, from the load of its houses.
     fn searches(&self, units: &[Vec<usize>], loads: &[f64]) -> Vec<Search> {
         let load = |houses: &Vec<usize>| houses.iter().filter_map(|house| loads.get(*house)).sum();
-        let searches = units.iter();
-        searches
-            .map(|houses| Search::new(load(houses), self.question))
-            .collect()
+        let search = |houses| Search::new(load(houses), self.question);
+        units.iter().map(search).collect()
     }
 
     /// By unit, the fewest beds with which the target is met, were its houses one.
