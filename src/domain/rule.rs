@@ -170,6 +170,8 @@ pub enum Rule {
     NotInOrder,
     /// There is a house of this id.
     KnownHouse,
+    /// A filter that the chosen groups cannot follow.
+    FilterWithinGroup,
     /// A house is named among the others that it asks.
     ItsOwn,
     /// The year is over.
@@ -253,6 +255,9 @@ impl Rule {
             Self::Between(least, most) => format!("Dit moet een getal van {least} tot en met {most} zijn."),
             Self::NotAhead { last_year } => format!("Dit moet een dag zijn die nog komt, uiterlijk in {last_year}."),
             Self::NotInOrder => "De dagen moeten op volgorde staan, elk een keer.".to_owned(),
+            Self::FilterWithinGroup => {
+                "Een filter op huizen of soorten gaat samen met house; op regio's met house of networkRegion.".to_owned()
+            }
             Self::KnownHouse => "Er is al een huis met dit id.".to_owned(),
             Self::ItsOwn => "Een huis kan niet naar zichzelf verwijzen.".to_owned(),
             Self::YearPast { first } => format!("Dit jaar is voorbij; het eerste dat kan is {first}."),
@@ -313,6 +318,9 @@ impl Rule {
             Self::Between(least, most) => format!("This must be a number from {least} to {most}."),
             Self::NotAhead { last_year } => format!("This must be a day to come, in {last_year} at the latest."),
             Self::NotInOrder => "The days must be in order, each once.".to_owned(),
+            Self::FilterWithinGroup => {
+                "A filter on houses or types goes with house; one on regions with house or networkRegion.".to_owned()
+            }
             Self::KnownHouse => "There is a house of this id already.".to_owned(),
             Self::ItsOwn => "A house cannot refer to itself.".to_owned(),
             Self::YearPast { first } => format!("This year is over; the first that can be asked for is {first}."),

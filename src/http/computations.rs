@@ -222,6 +222,8 @@ pub enum StateCode {
 pub enum FailureCode {
     /// Huizen zijn intussen anders beschreven: stel de vraag opnieuw.
     RegisterChanged,
+    /// Het duurde langer dan een kwartier: stel een kleinere vraag.
+    TooLong,
     /// Servers zijn geeindigd terwijl ze eraan werkten.
     ServersEnded,
     /// De vraag is door een andere versie opgeschreven: stel haar opnieuw.

@@ -20,6 +20,7 @@ use crate::app::planning::forecast_table::{COLUMNS, rows};
 use crate::app::planning::forecasts::{MAX_HORIZON, MOST_PATHS, PATHS, Question, UnitKind, forecast};
 use crate::app::table::Form;
 use crate::domain::code::Coded;
+use crate::domain::rule::Rule;
 
 mod document;
 
@@ -70,6 +71,15 @@ fn read(request: &HttpRequest) -> Result<(Question, Option<Form>), Problem> {
     let mut query = Query::of(request);
     let filter = filter(&mut query);
     let group_by = query.one("groupBy", one_of::<UnitKind>(), UnitKind::from_code);
+    let names_houses = !filter.houses.is_empty() || !filter.types.is_empty();
+    let is_within = match group_by {
+        Some(UnitKind::Network) => !names_houses && filter.regions.is_empty(),
+        Some(UnitKind::NetworkRegion) => !names_houses,
+        Some(UnitKind::House) | None => true,
+    };
+    if !is_within {
+        query.refuse("groupBy", Rule::FilterWithinGroup);
+    }
     let question = Question {
         group_by: group_by.unwrap_or_else(|| usual_group(&filter)),
         filter,

@@ -137,7 +137,7 @@ pub enum Measure {
     /// Found full by requests.
     FoundFullShare,
     /// Lost and given up by requests.
-    NoBedShare,
+    WithoutBedShare,
     /// Days on which a house has no bed to give: of a region or network, the mean over its houses.
     DaysFullShare,
     /// Days on which no house of the unit has a bed to give.
@@ -156,7 +156,7 @@ impl Measure {
         Self::InServiceBedDays,
         Self::Occupancy,
         Self::FoundFullShare,
-        Self::NoBedShare,
+        Self::WithoutBedShare,
         Self::DaysFullShare,
         Self::DaysAllFullShare,
     ];

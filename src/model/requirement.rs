@@ -70,7 +70,8 @@ pub struct HouseRequirement {
     pub expected: Option<u32>,
     /// With the asked certainty.
     pub certain: Option<u32>,
-    /// For comparison, by formula at the mean load: where nobody waits (an upper bound).
+    /// For comparison, by formula at the mean load: where nobody waits or helps and no bed is closed;
+    /// of the refusals at that load an upper bound.
     pub erlang_b: Option<u32>,
     /// Where everybody waits with the estimated patience.
     pub erlang_a: Option<u32>,

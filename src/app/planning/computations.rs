@@ -35,6 +35,8 @@ const MOST_UNDER_WAY: i64 = 20;
 const BEAT: Duration = Duration::from_millis(400);
 /// After how long without a word a server has ended. Unit: seconds.
 const SILENCE: i64 = 30;
+/// How long one is worked on at most.
+const LONGEST: Duration = Duration::from_mins(15);
 /// How many servers may end over one, before it is taken for the cause.
 const MOST_ATTEMPTS: u32 = 3;
 /// How long computations are kept.
@@ -219,13 +221,17 @@ async fn answer(
     let (work, told) = (Arc::clone(work), Arc::clone(flag));
     let running = run_long(move || work(&computation, &known, &*told));
     let mut running = Box::pin(running);
+    let end = tokio::time::Instant::now() + LONGEST;
     loop {
         match tokio::time::timeout(BEAT, &mut running).await {
+            Ok(Ok(Err(_))) if tokio::time::Instant::now() > end => {
+                return Err(Unanswered::Failed("too_long"));
+            }
             Ok(Ok(outcome)) => return outcome,
             Ok(Err(_)) => return Err(Unanswered::Failed("fault")),
             Err(_) => {}
         }
-        if is_stopping() || !is_still_ours(app, &id, flag).await {
+        if is_stopping() || tokio::time::Instant::now() > end || !is_still_ours(app, &id, flag).await {
             flag.stop();
         }
     }

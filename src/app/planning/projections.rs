@@ -15,7 +15,7 @@ pub use crate::model::projection::{
 };
 pub use crate::model::requirement::{
     HouseRequirement, OneMoreBed, PooledRequirement, Question as RequirementQuestion, Requirement, Target,
-    USUAL_CERTAINTY,
+    USUAL_CERTAINTY, USUAL_DRAWS as USUAL_DRAWS_OF_REQUIREMENT,
 };
 pub use crate::model::scenario::{
     BedChange, Fault, LAST_YEAR, MOST_BEDS, MOST_ENTRIES, NewDemand, Opening, Problem, Scenario, Trend,
@@ -34,7 +34,7 @@ coded! {
         InServiceBedDays = "inServiceBedDays",
         Occupancy = "occupancy",
         FoundFullShare = "foundFullShare",
-        NoBedShare = "noBedShare",
+        WithoutBedShare = "withoutBedShare",
         DaysFullShare = "daysFullShare",
         DaysAllFullShare = "daysAllFullShare",
     }
@@ -54,7 +54,7 @@ impl MeasureCode {
             Measure::InServiceBedDays => Self::InServiceBedDays,
             Measure::Occupancy => Self::Occupancy,
             Measure::FoundFullShare => Self::FoundFullShare,
-            Measure::NoBedShare => Self::NoBedShare,
+            Measure::WithoutBedShare => Self::WithoutBedShare,
             Measure::DaysFullShare => Self::DaysFullShare,
             Measure::DaysAllFullShare => Self::DaysAllFullShare,
         }

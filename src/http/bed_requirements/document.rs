@@ -58,9 +58,10 @@ pub struct HouseDocument {
     /// Met de gevraagde zekerheid.
     #[schema(required, minimum = 0, example = 6)]
     pub beds_certain: Option<u32>,
-    /// Ter vergelijking, met de formule van Erlang B, waarin niemand wacht: een bovengrens.
+    /// Ter vergelijking, met de formule van Erlang B, waarin niemand wacht of helpt en geen bed dicht is: van de
+    /// afwijzingen bij die toeloop een bovengrens.
     #[schema(required, minimum = 0, example = 7)]
-    pub erlang_b_upper_bound: Option<u32>,
+    pub erlang_b: Option<u32>,
     /// Ter vergelijking, met de formule van Erlang A, waarin iedereen wacht.
     #[schema(required, minimum = 0, example = 5)]
     pub erlang_a: Option<u32>,
@@ -132,7 +133,7 @@ impl HouseDocument {
             load_erlang: SpreadDocument::new(&house.load),
             beds_expected: house.expected,
             beds_certain: house.certain,
-            erlang_b_upper_bound: house.erlang_b,
+            erlang_b: house.erlang_b,
             erlang_a: house.erlang_a,
         }
     }

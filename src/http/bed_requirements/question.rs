@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::{TargetCode, TargetName};
 use crate::app::planning::known::Known;
 use crate::app::planning::projections::{
-    LAST_YEAR, RequirementQuestion, Scenario, USUAL_CERTAINTY, USUAL_DRAWS,
+    LAST_YEAR, RequirementQuestion, Scenario, USUAL_CERTAINTY, USUAL_DRAWS_OF_REQUIREMENT,
 };
 use crate::domain::code::Coded as _;
 use crate::domain::text::Id;
@@ -50,7 +50,7 @@ impl Asked {
     pub fn question(&self, known: &Known, scenario: Scenario) -> RequirementQuestion {
         let year = self.year.and_then(|year| i32::try_from(year).ok());
         let target = self.target.unwrap_or(TargetCode::NoBed);
-        let draws = self.draws.unwrap_or(USUAL_DRAWS);
+        let draws = self.draws.unwrap_or(USUAL_DRAWS_OF_REQUIREMENT);
         RequirementQuestion {
             year: year.unwrap_or_else(|| LAST_YEAR.min(known.origin.year() + 1)),
             target: target.target(self.level.unwrap_or(target.usual_level())),
@@ -110,7 +110,7 @@ pub struct QuestionDocument {
     at_most: f64,
     #[schema(minimum = 0.5, maximum = 0.99, example = 0.8)]
     certainty: f64,
-    #[schema(minimum = 20, maximum = 2000, example = 200)]
+    #[schema(minimum = 20, maximum = 2000, example = 100)]
     draws: u32,
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_u64, example = 1)]
     seed: u64,
@@ -147,7 +147,7 @@ scenario_body! {
         #[schema(minimum = 0.5, maximum = 0.99, example = 0.8)]
         certainty: Option<f64>,
         /// Trekkingen van wat niet zeker bekend is.
-        #[schema(minimum = 20, maximum = 2000, example = 200)]
+        #[schema(minimum = 20, maximum = 2000, example = 100)]
         draws: Option<u32>,
     }
 }

@@ -61,10 +61,10 @@ pub const COLUMNS: [Column; 21] = [
         "Met de gevraagde zekerheid.",
     ),
     Column::new(
-        "erlang_b_upper_bound",
+        "erlang_b",
         Kind::Integer,
         "Erlang B",
-        "Als niemand wacht: een bovengrens.",
+        "Als niemand wacht of helpt en geen bed dicht is.",
     ),
     Column::new("erlang_a", Kind::Integer, "Erlang A", "Als iedereen wacht."),
     Column::new(
@@ -153,7 +153,7 @@ fn of_house(house: &HouseDocument, more: Option<&(usize, OneMoreDocument)>) -> V
         Cell::Number(load.p90),
         house.beds_expected.into(),
         house.beds_certain.into(),
-        house.erlang_b_upper_bound.into(),
+        house.erlang_b.into(),
         house.erlang_a.into(),
         Cell::Empty,
         Cell::Empty,

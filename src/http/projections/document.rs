@@ -142,7 +142,7 @@ enum MeasureName {
     /// Deel van de aanvragen dat het huis vol vond.
     FoundFullShare,
     /// Deel van de aanvragen dat zonder bed eindigde.
-    NoBedShare,
+    WithoutBedShare,
     /// Deel van de dagen dat een huis geen bed te geven had.
     DaysFullShare,
     /// Deel van de dagen dat geen huis een bed te geven had.

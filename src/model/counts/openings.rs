@@ -17,7 +17,8 @@ const OF_LATE: usize = 56;
 
 /// The chance that the house has no bed to give on `date`, `ahead` days after the origin, with these chances of
 /// occupied beds. Beds are blocked as they are today, or, the further ahead the likelier, as on one of the last
-/// 56 registered days; a stop whose end is known lasts until then. A house that never registered has none.
+/// 56 registered days; a stop whose end is known lasts until then. Of a house that never registered nothing is
+/// known but the chances: it is full where all the beds they tell of are occupied.
 pub(super) fn house_full(
     house: &HouseRecord,
     origin: NaiveDate,
@@ -26,7 +27,7 @@ pub(super) fn house_full(
     mass: &[f64],
 ) -> f64 {
     let Some(today) = house.days.last() else {
-        return 1.0;
+        return mass.last().copied().unwrap_or(1.0);
     };
     let admits_again = house
         .admits_from

@@ -72,6 +72,8 @@ pub(super) fn draws(
 #[derive(Clone, Copy, Debug, Default)]
 struct Sums {
     requests: f64,
+    /// People who waited when the period began.
+    waited_before: f64,
     found_full: f64,
     moved: f64,
     lost: f64,
@@ -89,6 +91,7 @@ struct Sums {
 impl Sums {
     fn add(&mut self, other: &Self) {
         self.requests += other.requests;
+        self.waited_before += other.waited_before;
         self.found_full += other.found_full;
         self.moved += other.moved;
         self.lost += other.lost;
@@ -114,7 +117,7 @@ impl Sums {
             Measure::InServiceBedDays => self.in_service / paths,
             Measure::Occupancy => share(self.occupied, self.in_service),
             Measure::FoundFullShare => share(self.found_full, self.requests),
-            Measure::NoBedShare => share(self.lost + self.gave_up, self.requests),
+            Measure::WithoutBedShare => share(self.lost + self.gave_up, self.requests + self.waited_before),
             Measure::DaysFullShare => share(self.full, self.house_days),
             Measure::DaysAllFullShare => share(self.all_full, self.days),
         };
@@ -197,6 +200,9 @@ impl<'a> Sheet<'a> {
         let periods = self.ends.len();
         let mut day = self.lead;
         for period in 0..periods {
+            for (house, place) in run.houses().iter().zip(run.places()) {
+                self.sums[place * periods + period].waited_before += f64::from(house.state().waiting);
+            }
             while day < self.ends[period] {
                 // A day of a crowded scenario takes long, a path of many days far longer.
                 if day.is_multiple_of(DAYS_BETWEEN_LOOKS) && !is_wanted(0) {

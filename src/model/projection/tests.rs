@@ -205,7 +205,7 @@ fn more_demand_and_more_beds_change_what_they_should_and_the_change_is_known_wel
     let asked = mean(&answer.network, 2, Measure::Requests);
     assert!((change(2, Measure::Requests).mean / asked - 1.0 / 3.0).abs() < 0.02);
     assert!(change(3, Measure::Lost).p05 > 0.0);
-    let lost = of(&answer.network, 3, Measure::NoBedShare);
+    let lost = of(&answer.network, 3, Measure::WithoutBedShare);
     assert!(lost.change.expect("a change").simulation_error < lost.value.simulation_error);
 
     let beds = Scenario {
@@ -222,7 +222,7 @@ fn more_demand_and_more_beds_change_what_they_should_and_the_change_is_known_wel
         .expect("a change");
     assert_eq!(change.p05, 3660.0);
     assert!(
-        of(&answer.network, 3, Measure::NoBedShare)
+        of(&answer.network, 3, Measure::WithoutBedShare)
             .change
             .expect("a change")
             .p95
@@ -386,6 +386,35 @@ fn a_silent_house_is_named_and_left_out_and_one_registration_gives_a_wide_answer
     assert_eq!(mean(&answer.houses[1], 1, Measure::InServiceBedDays), 0.0);
     let occupancy = of(&answer.houses[0], 1, Measure::Occupancy).value;
     assert!(occupancy.p95 - occupancy.p05 > 0.2, "{occupancy:?}");
+}
+
+#[test]
+fn a_long_path_looks_often_whether_it_is_still_wanted() {
+    struct Counting(std::sync::atomic::AtomicU64);
+    impl Watch for Counting {
+        fn goes_on(&self, _: u64, _: u64) -> bool {
+            self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            true
+        }
+    }
+    let houses = region();
+    let known = Known {
+        houses: &houses,
+        origin: date("2025-12-31"),
+        deaths: &[],
+    };
+    let question = Question {
+        until: 2035,
+        draws: 20,
+        paths: 1,
+        ..question(Scenario::default())
+    };
+    let watch = Counting(std::sync::atomic::AtomicU64::new(0));
+    project(&known, &question, &watch).expect("an answer");
+    assert!(
+        watch.0.into_inner() > 20 * 3652 / 64,
+        "each path, every two months"
+    );
 }
 
 #[test]
