@@ -11,7 +11,7 @@ use hospice_capacity::app::planning::computations::{
 };
 use hospice_capacity::app::planning::known::{Known, known};
 use hospice_capacity::app::{App, Error, Settings};
-use hospice_capacity::domain::access::{Principal, Role};
+use hospice_capacity::domain::access::{Principal, Role, View};
 use hospice_capacity::domain::calendar::parse_moment;
 use hospice_capacity::domain::computation::State;
 use hospice_capacity::domain::text::{Id, Name};
@@ -41,7 +41,7 @@ impl Register {
     }
 
     fn known(&self) -> Arc<Known> {
-        block_on(known(&self.app, None)).expect("what is known")
+        block_on(known(&self.app, None, View::Whole)).expect("what is known")
     }
 
     fn try_ask(&self, question: &str) -> Result<Computation, Error> {
