@@ -40,8 +40,9 @@ impl Register {
         self.seconds.fetch_add(seconds, Ordering::SeqCst);
     }
 
+    /// What the analyst who asks may have used: whoever takes it up again tries that view last.
     fn known(&self) -> Arc<Known> {
-        block_on(known(&self.app, None, View::Whole)).expect("what is known")
+        block_on(known(&self.app, None, View::BedsOnly)).expect("what is known")
     }
 
     fn try_ask(&self, question: &str) -> Result<Computation, Error> {
