@@ -69,8 +69,9 @@ pub const DRAWS: (u32, u32) = (20, 2000);
 /// The fewest and the most paths of a draw.
 pub const PATHS: (u32, u32) = (1, 100);
 /// Of a question without these numbers.
-pub const USUAL_DRAWS: u32 = 200;
-pub const USUAL_PATHS: u32 = 2;
+pub const USUAL_DRAWS: u32 = 400;
+/// One: what a single course of the years may bring, chance included.
+pub const USUAL_PATHS: u32 = 1;
 /// The most house-days that a question may play: draws times paths times houses times days. Some minutes on a core.
 pub const MOST_HOUSE_DAYS: u64 = 5_000_000_000;
 

@@ -9,6 +9,13 @@ use super::network::{
     self, Helping, House, HouseParameters, Network, Parameters, RegionParameters, Run, Step,
 };
 
+pub mod regions;
+
+/// Whether tests are to be as long as they are good for (`tests/run.sh --long`). The others do the same on less.
+pub fn at_length() -> bool {
+    std::env::var("HOSPICE_LONG_TESTS").is_ok_and(|value| value == "1")
+}
+
 /// A house of a region with these days, and as many beds at the end of them.
 pub fn record(region: &str, physical: u32, days: Vec<Day>) -> HouseRecord {
     HouseRecord {

@@ -5,6 +5,8 @@ use crate::model::history::Day;
 use crate::model::network::{RegionParameters, Swing};
 use crate::model::testing::{World, date, record};
 
+mod regions;
+
 const THREE_YEARS: u32 = 1096;
 
 /// The end of what a world of so many days registers.

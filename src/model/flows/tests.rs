@@ -10,6 +10,8 @@ use crate::model::network::RegionParameters;
 use crate::model::progress::Unwatched;
 use crate::model::testing::{World, date, record};
 
+mod regions;
+
 fn question(origin: NaiveDate, paths: u32) -> Question {
     Question {
         origin,

@@ -47,7 +47,7 @@ pub struct RegionParameters {
     /// a free bed in another house of the group if there is any: decided once for each person, not for each
     /// house that is full.
     pub moving: f64,
-    /// The probability that whoever finds no bed waits for one in that house.
+    /// The probability that whoever finds no bed waits for one in that house, unless 500 wait there.
     pub waiting: f64,
     /// The mean time after which somebody who waits dies, or goes elsewhere (exponential).
     pub patience_days: f64,

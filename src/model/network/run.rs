@@ -200,8 +200,8 @@ impl<'network> Run<'network> {
             return admit(house, event, &mut self.agenda);
         }
         house.counts.found_full += 1;
-        // Nobody waits for a bed in a house that has none.
-        if event.word >> 32 < house.waits && house.beds > 0 {
+        // Nobody waits for a bed in a house that has none, or behind hundreds.
+        if event.word >> 32 < house.waits && house.beds > 0 && house.waiting.len() < LONGEST_QUEUE {
             house.counts.waited += 1;
             return wait(house, event, &mut self.agenda);
         }
@@ -253,6 +253,9 @@ fn event(at: f64, word: u64, place: usize, what: What) -> Event {
 fn label(place: usize) -> u32 {
     place as u32
 }
+
+/// Whoever finds so many waiting for one house does not join them: it bounds the work.
+const LONGEST_QUEUE: usize = 500;
 
 /// What a person's word is mixed with, for what is drawn only if it comes to that.
 const TURNOVER: u64 = 0x5851_f42d_4c95_7f2d;

@@ -25,6 +25,9 @@ pub(super) struct Table {
 
 const MEASURES: usize = Measure::ALL.len();
 
+/// Whether the work is still wanted is asked that often within a path.
+const DAYS_BETWEEN_LOOKS: u32 = 32;
+
 impl Table {
     pub(super) fn get(&self, unit: usize, period: usize, measure: usize) -> f64 {
         let place = (unit * self.periods + period) * MEASURES + measure;
@@ -137,7 +140,7 @@ fn table(
                 return Err(Stopped);
             }
             let number = draw * u64::from(question.paths) + path;
-            sheet.play(run, &parameters, question.seed, number);
+            sheet.play(run, &parameters, (question.seed, number), is_wanted)?;
         }
         sheet.count_days();
         is_wanted(1);
@@ -180,7 +183,13 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn play(&mut self, run: &mut Run, parameters: &Parameters, seed: u64, number: u64) {
+    fn play(
+        &mut self,
+        run: &mut Run,
+        parameters: &Parameters,
+        (seed, number): (u64, u64),
+        is_wanted: &dyn Fn(u64) -> bool,
+    ) -> Result<(), Stopped> {
         run.start(parameters, seed, number);
         (0..self.lead).for_each(|_| run.pass_day());
         run.clear_counts();
@@ -189,6 +198,10 @@ impl<'a> Sheet<'a> {
         let mut day = self.lead;
         for period in 0..periods {
             while day < self.ends[period] {
+                // A day of a crowded scenario takes long, a path of many days far longer.
+                if day.is_multiple_of(DAYS_BETWEEN_LOOKS) && !is_wanted(0) {
+                    return Err(Stopped);
+                }
                 run.pass_day();
                 let open = &mut self.open_days[day as usize * (regions + 1)..][..=regions];
                 for (house, place) in run.houses().iter().zip(run.places()) {
@@ -219,6 +232,7 @@ impl<'a> Sheet<'a> {
             }
             run.clear_counts();
         }
+        Ok(())
     }
 
     /// The days on which no house of a region, or of the network, had a bed to give.

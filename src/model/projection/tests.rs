@@ -11,6 +11,8 @@ use crate::model::network::Helping;
 use crate::model::progress::Unwatched;
 use crate::model::scenario::{BedChange, NewDemand, Opening, Trend};
 
+mod long_run;
+
 fn date(text: &str) -> NaiveDate {
     text.parse().expect("a date")
 }

@@ -16,6 +16,9 @@ use crate::model::projection::{Setting, point};
 const WARM_UP: u32 = 250;
 const HALF: u32 = 1825;
 
+/// Whether the work is still wanted is asked that often within a path.
+const DAYS_BETWEEN_LOOKS: u32 = 32;
+
 pub(super) struct Year<'a> {
     pub(super) question: &'a Question,
     /// With the beds of the scenario.
@@ -116,7 +119,10 @@ impl<'a> Year<'a> {
                 run.start(parameters, self.question.seed, draw);
                 (0..WARM_UP).for_each(|_| run.pass_day());
                 for half in 0..2 {
-                    play_half(&mut run, half, &mut played);
+                    play_half(&mut run, half, &mut played, || {
+                        let done = self.done.load(Ordering::Relaxed);
+                        self.watch.goes_on(done.min(USUAL_WORK - 1), USUAL_WORK)
+                    })?;
                 }
             }
             Ok(played)
@@ -170,10 +176,8 @@ impl<'a> Year<'a> {
     /// A search for each unit, from the load of its houses.
     fn searches(&self, units: &[Vec<usize>], loads: &[f64]) -> Vec<Search> {
         let load = |houses: &Vec<usize>| houses.iter().filter_map(|house| loads.get(*house)).sum();
-        let searches = units.iter();
-        searches
-            .map(|houses| Search::new(load(houses), self.question))
-            .collect()
+        let search = |houses| Search::new(load(houses), self.question);
+        units.iter().map(search).collect()
     }
 
     /// By unit, the fewest beds with which the target is met, were its houses one.
@@ -249,9 +253,18 @@ pub(super) fn beds(network: &Network, place: usize) -> u32 {
         .map_or(0, |step| step.beds)
 }
 
-fn play_half(run: &mut Run, half: usize, played: &mut [[Half; 2]]) {
+fn play_half(
+    run: &mut Run,
+    half: usize,
+    played: &mut [[Half; 2]],
+    is_wanted: impl Fn() -> bool,
+) -> Result<(), Stopped> {
     run.clear_counts();
-    for _ in 0..HALF {
+    for day in 0..HALF {
+        // A day of crowded houses takes long, and there are many.
+        if day % DAYS_BETWEEN_LOOKS == 0 && !is_wanted() {
+            return Err(Stopped);
+        }
         run.pass_day();
         for (house, place) in run.houses().iter().zip(run.places()) {
             if let Some(sums) = played.get_mut(*place).and_then(|halves| halves.get_mut(half)) {
@@ -274,6 +287,7 @@ fn play_half(run: &mut Run, half: usize, played: &mut [[Half; 2]]) {
             sums.no_bed = f64::from(lost) + f64::from(gave_up);
         }
     }
+    Ok(())
 }
 
 impl Outcome {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::*;
+use crate::model::testing::at_length;
 
 mod chain;
 mod exact;
@@ -81,10 +82,7 @@ impl Sample {
 
 /// The long tests run only where `HOSPICE_LONG_TESTS` says so; the others with this many times fewer paths.
 fn effort(paths: u64) -> u64 {
-    match std::env::var("HOSPICE_LONG_TESTS") {
-        Ok(value) if value == "1" => paths * 20,
-        _ => paths,
-    }
+    if at_length() { paths * 20 } else { paths }
 }
 
 /// What each house of a path of a loss network shows between a warm-up and an end, for many paths.
