@@ -29,7 +29,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 pub use error::{Error, Missing};
 
@@ -98,7 +98,7 @@ pub struct App {
     store: Store,
     board: Board,
     ledger: Arc<Ledger>,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
     /// The board of a past moment is asked for by many more, who have a turn of their own.
     looking_back: Semaphore,
     clock: Clock,
@@ -125,7 +125,7 @@ impl App {
             store,
             board: Board::new(Box::new(on_board)),
             ledger: Arc::default(),
-            turns: Semaphore::new(TURNS),
+            turns: Arc::new(Semaphore::new(TURNS)),
             looking_back: Semaphore::new(1),
             clock,
             uses: Uses::default(),
@@ -172,11 +172,26 @@ impl App {
         turn(&self.turns).await
     }
 
+    /// One of them for work that goes on where whoever asked has gone.
+    async fn lasting_turn(&self) -> Result<OwnedSemaphorePermit, Error> {
+        let turn = Arc::clone(&self.turns).acquire_owned();
+        match tokio::time::timeout(LONGEST_WAIT, turn).await {
+            Ok(Ok(turn)) => Ok(turn),
+            Ok(Err(_)) | Err(_) => Err(store::Error::Busy.into()),
+        }
+    }
+
     /// The last day of the last quarter that is over and that its reporters can no longer correct.
     #[must_use]
     fn settled_until(&self) -> NaiveDate {
+        self.settled_by(self.today())
+    }
+
+    /// The same as it was on a past day.
+    #[must_use]
+    fn settled_by(&self, day: NaiveDate) -> NaiveDate {
         let window = self.settings.correction_window.reporter_days;
-        let last = days_before(self.today(), window.saturating_add(1));
+        let last = days_before(day, window.saturating_add(1));
         // A day later than `last` may still be corrected, so a quarter that ends on it is settled.
         days_before(first_of_quarter(next_day(last)), 1)
     }

@@ -49,7 +49,8 @@ impl Default for Planning {
 }
 
 /// How much of each kind is kept: what is known of three hundred houses takes some 45 megabytes, its forecast one.
-const KEPT_KNOWN: usize = 2;
+/// Of the present there are two views.
+const KEPT_KNOWN: usize = 3;
 const KEPT_FORECASTS: usize = 8;
 const MOST_NOTES: usize = 10_000;
 

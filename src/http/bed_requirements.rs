@@ -111,9 +111,10 @@ pub async fn get_bed_requirements(
     let asked = Asked::in_query(&mut query);
     let changes = Changes::read(&mut query);
     let form = file::wanted(&request, query)?;
-    let known = known(&web.app, asked.as_of).await?;
+    let principal = can.principal()?;
+    let known = known(&web.app, asked.as_of, principal.view()).await?;
     let scenario = changes.scenario(&known);
-    let taken_up = take_up(&web, &can.principal()?, &known, asked, scenario).await;
+    let taken_up = take_up(&web, &principal, &known, asked, scenario).await;
     let computation = taken_up.map_err(in_query)?;
     respond(&request, &web, "bed-requirements", computation, (form, &FILE)).await
 }
@@ -139,8 +140,9 @@ pub async fn post_bed_requirement(
     Query::of(&request).close()?;
     choose(&request, None, &[JSON])?;
     let Read { asked, scenario } = read_body(&request, &body)?;
-    let known = known(&web.app, asked.as_of).await?;
-    let computation = take_up(&web, &can.principal()?, &known, asked, scenario).await?;
+    let principal = can.principal()?;
+    let known = known(&web.app, asked.as_of, principal.view()).await?;
+    let computation = take_up(&web, &principal, &known, asked, scenario).await?;
     respond(&request, &web, "bed-requirements", computation, (None, &FILE)).await
 }
 

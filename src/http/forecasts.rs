@@ -19,6 +19,7 @@ use crate::app::filter::Filter;
 use crate::app::planning::forecast_table::{COLUMNS, rows};
 use crate::app::planning::forecasts::{MAX_HORIZON, MOST_PATHS, PATHS, Question, UnitKind, forecast};
 use crate::app::table::Form;
+use crate::domain::access::View;
 use crate::domain::code::Coded;
 use crate::domain::rule::Rule;
 
@@ -42,11 +43,11 @@ pub use document::{UnitKindCode, rounded};
     security(("bearer" = []))
 )]
 pub async fn list_forecasts(
-    _: CanPlan,
+    can: CanPlan,
     request: HttpRequest,
     web: Data<Web>,
 ) -> Result<HttpResponse, Problem> {
-    let (question, form) = read(&request)?;
+    let (question, form) = read(&request, can.principal()?.view())?;
     let told = forecast(&web.app, question).await?;
     let language = language_of(request.headers());
     if let Some(form) = form {
@@ -67,7 +68,7 @@ pub async fn list_forecasts(
 }
 
 /// The question, and the kind of file where a file is asked for.
-fn read(request: &HttpRequest) -> Result<(Question, Option<Form>), Problem> {
+fn read(request: &HttpRequest, view: View) -> Result<(Question, Option<Form>), Problem> {
     let mut query = Query::of(request);
     let filter = filter(&mut query);
     let group_by = query.one("groupBy", one_of::<UnitKind>(), UnitKind::from_code);
@@ -85,6 +86,7 @@ fn read(request: &HttpRequest) -> Result<(Question, Option<Form>), Problem> {
         filter,
         horizon: query.number("horizon", 1, MAX_HORIZON).unwrap_or(14),
         as_of: query.moment("asOf"),
+        view,
         seed: query.seed("seed"),
         paths: query.number("paths", 100, MOST_PATHS).unwrap_or(PATHS),
     };

@@ -84,6 +84,22 @@ impl Day {
         }
     }
 
+    /// The same day, of whose flows and waiting list nothing is known.
+    #[must_use]
+    pub fn without_flows(&self) -> Self {
+        Self {
+            date: self.date,
+            physical: self.physical,
+            closed: self.closed,
+            occupied: self.occupied,
+            respite: self.respite,
+            reserved: self.reserved,
+            in_turnover: self.in_turnover,
+            is_stopped: self.is_stopped,
+            ..Self::default()
+        }
+    }
+
     /// Beds with a guest or promised.
     #[must_use]
     pub fn committed(&self) -> u32 {

@@ -10,10 +10,10 @@ use rand::TryRng as _;
 use rand::rngs::SysRng;
 use sha2::{Digest as _, Sha256};
 
-use super::known::{Known, gathered};
+use super::known::{Known, gathered_for};
 use super::run_long;
 use crate::app::{App, Error, Missing};
-use crate::domain::access::Principal;
+use crate::domain::access::{Principal, View};
 use crate::domain::computation::State;
 use crate::domain::text::Id;
 use crate::model::MODEL_VERSION;
@@ -238,16 +238,19 @@ async fn answer(
 }
 
 async fn known_then(app: &App, computation: &Computation) -> Result<Arc<Known>, Unanswered> {
-    let known = gathered(app, Some(computation.known_at)).await.map_err(|error| {
-        log::warn!(error:% = error; "what a computation is about could not be read");
-        Unanswered::Stopped
-    })?;
-    if known.input_hash == computation.input_hash {
-        Ok(known)
-    } else {
-        // Houses were described otherwise since: this would be the answer to another question.
-        Err(Unanswered::Failed("register_changed"))
+    // Which view the question was asked with is not written down; its hash tells.
+    for view in [View::Whole, View::BedsOnly] {
+        let known = gathered_for(app, Some(computation.known_at), view).await;
+        let known = known.map_err(|error| {
+            log::warn!(error:% = error; "what a computation is about could not be read");
+            Unanswered::Stopped
+        })?;
+        if known.input_hash == computation.input_hash {
+            return Ok(known);
+        }
     }
+    // Houses were described otherwise since: this would be the answer to another question.
+    Err(Unanswered::Failed("register_changed"))
 }
 
 async fn is_still_ours(app: &App, id: &Id, flag: &Flag) -> bool {

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
+use tokio::sync::OwnedSemaphorePermit;
 
-use super::known::{Known, gathered};
+use super::known::{Known, gathered_for};
 pub use super::ledger::method_code;
 use super::ledger::put_down;
 use crate::app::filter::Filter;
 use crate::app::{App, Error};
+use crate::domain::access::View;
 use crate::domain::calendar::next_day;
 use crate::domain::code::coded;
 use crate::domain::rule::{Fault, Place, Rule};
@@ -43,6 +45,8 @@ pub struct Question {
     /// 1 to [`MAX_HORIZON`]. Unit: days.
     pub horizon: u32,
     pub as_of: AsOf,
+    /// What whoever asks may have it follow from.
+    pub view: View,
     /// Nothing for the seed that follows from what is known.
     pub seed: Option<u64>,
     pub paths: u32,
@@ -84,12 +88,12 @@ pub(super) struct Key {
 /// [`Error::Unavailable`].
 pub async fn forecast(app: &App, question: Question) -> Result<Answer, Error> {
     app.check_past(question.as_of)?;
-    let _turn = app.turn().await?;
-    let known = gathered(app, question.as_of).await?;
+    let turn = app.lasting_turn().await?;
+    let known = gathered_for(app, question.as_of, question.view).await?;
     check(&known, &question)?;
     let usual = known.seed_for(&format!("forecast {}", question.paths));
     let seed = question.seed.unwrap_or(usual);
-    let whole = whole(app, &known, seed, question.paths).await?;
+    let whole = whole_in(app, &known, (seed, question.paths), Some(turn)).await?;
     let answer = Answer {
         units: units(&known, &whole, &question),
         seed,
@@ -97,8 +101,10 @@ pub async fn forecast(app: &App, question: Question) -> Result<Answer, Error> {
         horizon: question.horizon,
         known,
     };
-    // One with a chosen seed is one of many that could have been told.
-    if question.as_of.is_none() && seed == usual && question.paths == PATHS {
+    // One with a chosen seed is one of many that could have been told. One for whom sees beds alone follows from
+    // less than is registered: the ledger scores what the model makes of all of it.
+    let is_whole = answer.known.flows_until.is_none();
+    if is_whole && question.as_of.is_none() && seed == usual && question.paths == PATHS {
         put_down(app, &answer.known, &whole, &answer.units, seed).await;
     }
     Ok(answer)
@@ -112,6 +118,16 @@ pub(super) async fn whole(
     seed: u64,
     paths: u32,
 ) -> Result<Arc<Forecast>, Error> {
+    whole_in(app, known, (seed, paths), None).await
+}
+
+/// The same in a turn that lasts as long as the work, even where whoever asked has hung up.
+async fn whole_in(
+    app: &App,
+    known: &Arc<Known>,
+    (seed, paths): (u64, u32),
+    turn: Option<OwnedSemaphorePermit>,
+) -> Result<Arc<Forecast>, Error> {
     let key = Key {
         input_hash: known.input_hash.clone(),
         seed,
@@ -122,6 +138,7 @@ pub(super) async fn whole(
     }
     let told = Arc::clone(known);
     let work = move || {
+        let _turn = turn;
         let houses = open_soon(&told.houses, told.origin);
         let question = forecast::Question {
             origin: told.origin,

@@ -3,25 +3,28 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 use crate::app::ledger::Days;
 use crate::app::{App, Error};
+use crate::domain::access::View;
 use crate::domain::calendar::{care_day, days_before, next_day};
 use crate::domain::count::Count;
 use crate::domain::house::{HouseHistory, HouseType};
 use crate::domain::period::Period;
 use crate::domain::place::Network;
 use crate::domain::text::{HouseId, RegionId};
-use crate::model::MODEL_VERSION;
 use crate::model::history::{Day, HouseRecord};
 use crate::store;
 use crate::store::deaths::Import;
 use crate::store::registration::{Admitting, AsOf};
 
 mod file;
+mod hash;
+
+use hash::hash;
 
 /// How many days of each house the model is told at most: four years. Unit: days.
 const MOST_DAYS: u32 = 1461;
@@ -36,6 +39,8 @@ pub struct Known {
     /// The last day of which anything can be known: that day where any house has registered it, else the day
     /// before.
     pub origin: NaiveDate,
+    /// The last day whose flows and waiting lists the model is told; nothing where it is told all of them.
+    pub flows_until: Option<NaiveDate>,
     /// In order of their ids; without those that have closed.
     pub houses: Vec<HouseRecord>,
     /// Of what type each of them is.
@@ -81,21 +86,32 @@ pub struct Stamp(String);
 ///
 /// # Errors
 /// [`Error::Conflict`] for a moment to come, [`Error::Unavailable`].
-pub async fn known(app: &App, as_of: AsOf) -> Result<Arc<Known>, Error> {
+pub async fn known(app: &App, as_of: AsOf, view: View) -> Result<Arc<Known>, Error> {
     app.check_past(as_of)?;
     let _turn = app.turn().await?;
-    gathered(app, as_of).await
+    gathered_for(app, as_of, view).await
 }
 
-/// The same for whoever has a turn, or works beside the requests.
+/// All of it, for whoever has a turn, or works beside the requests.
 pub(super) async fn gathered(app: &App, as_of: AsOf) -> Result<Arc<Known>, Error> {
+    gathered_for(app, as_of, View::Whole).await
+}
+
+/// The same as somebody with this view may have it used: two answers of one seed differ by what was registered in
+/// between, so an answer tells of the flows that it follows from. Whoever sees beds alone has those of settled
+/// quarters used, as the measurements tell them.
+pub(super) async fn gathered_for(app: &App, as_of: AsOf, view: View) -> Result<Arc<Known>, Error> {
     let at = as_of.unwrap_or_else(|| app.now());
     let today = care_day(at);
+    let flows_until = match view {
+        View::Whole => None,
+        View::BedsOnly => Some(app.settled_by(today)),
+    };
     let told = app
         .store
         .read(move |connection| Told::read(connection, today, as_of))
         .await?;
-    let stamp = told.stamp(today, as_of);
+    let stamp = told.stamp(today, as_of, flows_until);
     if let Some(known) = app.planning.known(&stamp) {
         return Ok(known);
     }
@@ -106,7 +122,7 @@ pub(super) async fn gathered(app: &App, as_of: AsOf) -> Result<Arc<Known>, Error
     let days = app.ledger.days(&app.store, period, as_of).await?;
     let gathered = app
         .planning
-        .run(move || Arc::new(told.gather(&days, period, at)))
+        .run(move || Arc::new(told.gather(&days, period, (at, flows_until))))
         .await?;
     app.planning.keep_known(stamp, &gathered);
     Ok(gathered)
@@ -138,13 +154,19 @@ impl Told {
         })
     }
 
-    fn stamp(&self, today: NaiveDate, as_of: AsOf) -> Stamp {
+    fn stamp(&self, today: NaiveDate, as_of: AsOf, flows_until: Option<NaiveDate>) -> Stamp {
         let deaths = self.deaths.as_ref().map(|import| import.number);
-        let parts = (today, as_of, deaths, &self.changes, &self.networks, &self.houses);
+        let moment = (today, as_of, flows_until);
+        let parts = (moment, deaths, &self.changes, &self.networks, &self.houses);
         Stamp(HEXLOWER.encode(&Sha256::digest(format!("{parts:?}"))))
     }
 
-    fn gather(self, days: &Days, period: Period, at: DateTime<Utc>) -> Known {
+    fn gather(
+        self,
+        days: &Days,
+        period: Period,
+        (at, flows_until): (DateTime<Utc>, Option<NaiveDate>),
+    ) -> Known {
         let today = period.until;
         let is_in = |house: &HouseHistory| days.of(house.id.as_str()).any(|(date, _)| *date == today);
         let origin = if self.houses.iter().any(is_in) {
@@ -153,20 +175,24 @@ impl Told {
             days_before(today, 1)
         };
         let admitting = newest(self.admitting);
-        let houses: Vec<HouseRecord> = self
+        let mut houses: Vec<HouseRecord> = self
             .houses
             .iter()
             .filter(|house| house.opening.closes_on.is_none_or(|last| last > origin))
             .map(|house| record(house, days, period, origin, admitting.get(house.id.as_str())))
             .collect();
         let deaths = self.deaths.as_ref().map(|import| &import.deaths);
-        let input_hash = hash(origin, &deaths, &houses);
+        if let Some(last) = flows_until {
+            leave_out_flows(&mut houses, last);
+        }
+        let input_hash = hash((origin, flows_until), &deaths, &houses);
         let mut networks = self.networks;
         let type_of =
             |house: &HouseHistory| Some((house.id.to_string(), house.details_on(origin)?.house_type));
         Known {
             at,
             origin,
+            flows_until,
             network: networks.pop().filter(|_| networks.is_empty()),
             types: self.houses.iter().filter_map(type_of).collect(),
             deaths: self.deaths,
@@ -176,57 +202,11 @@ impl Told {
     }
 }
 
-/// SHA-256 of all that the model is told, in hexadecimal.
-fn hash(origin: NaiveDate, deaths: &impl std::fmt::Debug, houses: &[HouseRecord]) -> String {
-    let mut digest = Sha256::new();
-    digest.update(format!("{MODEL_VERSION} {origin} {deaths:?}"));
+/// Leaves out who came, left, asked and waits after `last`; the beds stay.
+fn leave_out_flows(houses: &mut [HouseRecord], last: NaiveDate) {
     for house in houses {
-        add(&mut digest, house);
-    }
-    HEXLOWER.encode(&digest.finalize())
-}
-
-/// Adds all that the model is told of a house.
-fn add(digest: &mut Sha256, house: &HouseRecord) {
-    let HouseRecord {
-        id,
-        region,
-        location,
-        days,
-        beds,
-        admits_from,
-    } = house;
-    digest.update(format!(
-        "{:?}",
-        (id, region, location, beds, admits_from, days.len())
-    ));
-    for day in days {
-        let beds = [
-            day.physical,
-            day.closed,
-            day.occupied,
-            day.respite,
-            day.reserved,
-            day.in_turnover,
-        ];
-        let flows = [
-            day.admissions,
-            day.departures,
-            day.requests,
-            day.redirected,
-            day.refused_for_room,
-            day.refused_otherwise,
-            day.gave_up,
-            day.waiting,
-        ];
-        digest.update(day.date.num_days_from_ce().to_le_bytes());
-        digest.update([u8::from(day.is_stopped)]);
-        for number in beds {
-            digest.update(number.to_le_bytes());
-        }
-        for number in flows {
-            // No count is as large as this.
-            digest.update(number.unwrap_or(u32::MAX).to_le_bytes());
+        for day in house.days.iter_mut().filter(|day| day.date > last) {
+            *day = day.without_flows();
         }
     }
 }

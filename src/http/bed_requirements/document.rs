@@ -29,6 +29,10 @@ pub struct RequirementDocument {
     /// De import van sterfte waarmee is gerekend; null zonder.
     #[schema(required, minimum = 1, example = 1)]
     pub deaths_version: Option<u32>,
+    /// De rol analist: opnames, vertrekken, aanvragen en wachtlijsten zijn gebruikt tot en met deze dag. Null waar zij alle
+    /// zijn gebruikt.
+    #[schema(required, example = json!(null))]
+    pub flows_until: Option<NaiveDate>,
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_u64, example = 1)]
     pub seed: u64,
     #[schema(minimum = 20, maximum = 2000, example = 200)]
@@ -111,6 +115,7 @@ impl RequirementDocument {
             origin: known.origin,
             input_hash: known.input_hash.clone(),
             deaths_version: known.deaths.as_ref().map(|import| import.number),
+            flows_until: known.flows_until,
             seed: requirement.seed,
             draws: requirement.draws,
             houses: requirement.houses.iter().map(HouseDocument::new).collect(),

@@ -49,7 +49,7 @@ struct AssumptionDocument {
     #[schema(
         example = "Toeloop en verblijf blijven zoals in de geregistreerde dagen; recente dagen tellen zwaarder."
     )]
-    detail: &'static str,
+    detail: String,
 }
 
 /// Een huis, een netwerkregio of het netwerk.
@@ -186,9 +186,9 @@ pub fn rounded(number: f64) -> f64 {
 }
 
 fn assumptions(answer: &Answer, language: Language) -> Vec<AssumptionDocument> {
-    let assumption = |code, dutch, english| AssumptionDocument {
+    let assumption = |code, dutch: &'static str, english| AssumptionDocument {
         code,
-        detail: language.pick(dutch, english),
+        detail: language.pick(dutch, english).to_owned(),
     };
     let uses = |method| answer.units.iter().any(|unit| unit.forecast.method == method);
     let mut assumptions = vec![
@@ -221,6 +221,18 @@ fn assumptions(answer: &Answer, language: Language) -> Vec<AssumptionDocument> {
             "Waar opnames en vertrekken niet zijn geregistreerd rust de voorspelling op de bezette bedden alleen.",
             "Where admissions and departures are not registered the forecast rests on occupied beds alone.",
         ));
+    }
+    if let Some(last) = answer.known.flows_until {
+        let detail = match language {
+            Language::Dutch => format!(
+                "Opnames, vertrekken, aanvragen en wachtlijsten zijn gebruikt tot en met {last}; latere ziet deze rol niet. Bezette bedden zijn alle gebruikt."
+            ),
+            Language::English => format!(
+                "Admissions, departures, requests and waiting lists are used up to and including {last}; this role does not see later ones. Occupied beds are all used."
+            ),
+        };
+        let code = "flows_until";
+        assumptions.push(AssumptionDocument { code, detail });
     }
     assumptions
 }

@@ -58,6 +58,10 @@ pub struct AssumptionsDocument {
     /// Huizen die de laatste tijd niets registreerden en niet meedoen.
     #[schema(example = json!([]))]
     pub silent_houses: Vec<String>,
+    /// De rol analist: opnames, vertrekken, aanvragen en wachtlijsten zijn gebruikt tot en met deze dag. Null waar zij alle
+    /// zijn gebruikt.
+    #[schema(required, example = json!(null))]
+    pub flows_until: Option<NaiveDate>,
 }
 
 /// Een huis, een netwerkregio of het netwerk.
@@ -173,18 +177,19 @@ impl ProjectionDocument {
             seed: projection.seed,
             draws: projection.draws,
             paths: projection.paths,
-            assumptions: AssumptionsDocument::new(&projection.assumptions),
+            assumptions: AssumptionsDocument::new(known, &projection.assumptions),
             units,
         }
     }
 }
 
 impl AssumptionsDocument {
-    fn new(assumptions: &Assumptions) -> Self {
+    fn new(known: &Known, assumptions: &Assumptions) -> Self {
         Self {
             flat_regions: assumptions.flat_regions.clone(),
             yearly_growth: rounded(assumptions.trend),
             silent_houses: assumptions.silent_houses.clone(),
+            flows_until: known.flows_until,
         }
     }
 }

@@ -400,7 +400,7 @@ fn a_long_path_looks_often_whether_it_is_still_wanted() {
     let houses = region();
     let known = Known {
         houses: &houses,
-        origin: date("2025-12-31"),
+        origin: date(ORIGIN),
         deaths: &[],
     };
     let question = Question {

@@ -23,6 +23,11 @@ fn every_parameter_that_breaks_its_rule_is_named() {
             "more than JavaScript keeps",
         ),
         ("/v1/forecasts?groupBy=type", vec!["<groupBy>"], "not forecast"),
+        (
+            "/v1/forecasts?groupBy=network&houseId=de-linde",
+            vec!["<groupBy>"],
+            "a house is not the network",
+        ),
         ("/v1/forecasts?houseId=a%20b", vec!["<houseId>"], "no id"),
         ("/v1/forecasts?asOf=yesterday", vec!["<asOf>"], "no moment"),
         ("/v1/forecasts?format=pdf", vec!["<format>"], "no such form"),

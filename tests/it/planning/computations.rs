@@ -11,7 +11,7 @@ use hospice_capacity::app::planning::computations::{
 };
 use hospice_capacity::app::planning::known::{Known, known};
 use hospice_capacity::app::{App, Error, Settings};
-use hospice_capacity::domain::access::{Principal, Role};
+use hospice_capacity::domain::access::{Principal, Role, View};
 use hospice_capacity::domain::calendar::parse_moment;
 use hospice_capacity::domain::computation::State;
 use hospice_capacity::domain::text::{Id, Name};
@@ -40,8 +40,9 @@ impl Register {
         self.seconds.fetch_add(seconds, Ordering::SeqCst);
     }
 
+    /// What the analyst who asks may have used: whoever takes it up again tries that view last.
     fn known(&self) -> Arc<Known> {
-        block_on(known(&self.app, None)).expect("what is known")
+        block_on(known(&self.app, None, View::BedsOnly)).expect("what is known")
     }
 
     fn try_ask(&self, question: &str) -> Result<Computation, Error> {

@@ -5,6 +5,7 @@ mod computations;
 mod deaths;
 mod forecasts;
 mod ledger;
+mod privacy;
 mod projections;
 mod scores;
 

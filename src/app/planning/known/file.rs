@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Known, hash};
+use super::Known;
+use super::hash::hash;
 use crate::domain::calendar::day_end;
 use crate::model::history::HouseRecord;
 use crate::model::projection::RegionDeaths;
@@ -16,11 +17,12 @@ impl Known {
         Self {
             at: day_end(origin),
             origin,
+            flows_until: None,
             types: BTreeMap::new(),
             network: None,
             // Those of a file are of no import.
             deaths: None,
-            input_hash: hash(origin, &deaths, &houses),
+            input_hash: hash((origin, None), &deaths, &houses),
             houses,
         }
     }
