@@ -36,6 +36,8 @@ pub struct Known {
     pub origin: NaiveDate,
     /// In order of their ids; without those that have closed.
     pub houses: Vec<HouseRecord>,
+    /// Those that have closed: no forecast knows them, but what was forecast of them is scored.
+    pub closed: Vec<HouseRecord>,
     /// Of what type each of them is.
     pub types: BTreeMap<String, HouseType>,
     /// The network, where the register has only one.
@@ -151,12 +153,14 @@ impl Told {
             days_before(today, 1)
         };
         let admitting = newest(self.admitting);
-        let houses: Vec<HouseRecord> = self
-            .houses
-            .iter()
-            .filter(|house| house.opening.closes_on.is_none_or(|last| last > origin))
-            .map(|house| record(house, days, period, origin, admitting.get(house.id.as_str())))
-            .collect();
+        let is_open = |house: &&HouseHistory| house.opening.closes_on.is_none_or(|last| last > origin);
+        let (open, closed): (Vec<_>, Vec<_>) = self.houses.iter().partition(is_open);
+        let record = |house: &HouseHistory| {
+            let said = admitting.get(house.id.as_str());
+            record(house, days, period, origin, said)
+        };
+        let houses: Vec<HouseRecord> = open.into_iter().map(record).collect();
+        let closed = closed.into_iter().map(record).collect();
         let mut digest = Sha256::new();
         let deaths = self.deaths.as_ref().map(|import| &import.deaths);
         digest.update(format!("{MODEL_VERSION} {origin} {deaths:?}"));
@@ -174,6 +178,7 @@ impl Told {
             deaths: self.deaths,
             input_hash: HEXLOWER.encode(&digest.finalize()),
             houses,
+            closed,
         }
     }
 }
