@@ -8,6 +8,9 @@ CREATE TABLE forecasts (
     -- The last day that was known.
     origin DATE NOT NULL,
     model_version TEXT NOT NULL,
+    -- Whether it was made after the care day of the origin ended, so that the day was known as a whole. Only those are
+    -- scored; one that was told earlier stands beside it.
+    is_whole_day BOOLEAN NOT NULL,
     -- SHA-256 of what the model was told, in hexadecimal.
     input_hash TEXT NOT NULL,
     known_at TIMESTAMP NOT NULL,
@@ -22,7 +25,8 @@ CREATE TABLE forecasts (
     masses TEXT NOT NULL,
     -- For each of these days the chance that no bed is free, in the same parts: "98800;97600".
     all_full TEXT NOT NULL,
-    PRIMARY KEY (unit_kind, unit_id, origin, model_version, input_hash),
+    -- Of those that could stand here the first does, whatever was registered since.
+    PRIMARY KEY (unit_kind, unit_id, origin, model_version, is_whole_day),
     CONSTRAINT a_unit_is_of_a_known_kind CHECK (unit_kind IN ('house', 'networkRegion', 'network'))
 );
 

@@ -204,7 +204,11 @@ fn row(header: &[&str], record: &ByteRecord, line: u64, faults: &mut Vec<RowFaul
     let share = cells.stated("share", Rule::Number { least: 0, most: 1 }, |text| {
         number(text, 1)
     });
-    let deaths = cells.required("deaths", number_of_deaths(), |text| number(text, MOST_DEATHS));
+    cells.check_separators(["deaths", "low", "high"]);
+    let above_zero = Rule::NumberAboveZero { most: MOST_DEATHS };
+    let deaths = cells.required("deaths", above_zero, |text| {
+        number(text, MOST_DEATHS).filter(|deaths| *deaths > 0.0)
+    });
     let low = cells.stated("low", number_of_deaths(), |text| number(text, MOST_DEATHS));
     let high = cells.stated("high", number_of_deaths(), |text| number(text, MOST_DEATHS));
     if low.is_some() != high.is_some() && faults.len() == before {
@@ -240,6 +244,15 @@ fn number(text: &str, most: i32) -> Option<f64> {
     (0.0..=f64::from(most)).contains(&number).then_some(number)
 }
 
+/// Is it one to three digits, a separator and three digits? A Dutch spreadsheet writes a thousand as `1.000`, an English
+/// one as `1,000`.
+fn is_ambiguous(text: &str) -> bool {
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once(['.', ',']).is_some_and(|(before, after)| {
+        (1..=3).contains(&before.len()) && after.len() == 3 && is_digits(before) && is_digits(after)
+    })
+}
+
 /// The cells of a row, by the names of their columns.
 struct Cells<'a> {
     header: &'a [&'a str],
@@ -259,6 +272,16 @@ impl Cells<'_> {
             self.faults.push(fault(self.line, Some(name), Rule::Required));
         }
         self.stated(name, rule, parse)
+    }
+
+    /// None of these cells has a separator that may be of thousands or of decimals.
+    fn check_separators(&mut self, names: [&str; 3]) {
+        for name in names {
+            if self.text(name).is_some_and(|text| text.is_ok_and(is_ambiguous)) {
+                self.faults
+                    .push(fault(self.line, Some(name), Rule::ThousandsOrDecimals));
+            }
+        }
     }
 
     /// A cell read by `parse`; nothing where it is empty.

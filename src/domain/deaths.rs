@@ -22,13 +22,14 @@ pub struct YearOfDeaths {
     pub municipality: Option<Name>,
     /// Which part of the municipality's deaths counts to the region, 0 to 1; all where it is not stated.
     pub share: Option<f64>,
-    /// Of the municipality, or of the region. A forecast need not be whole.
+    /// Of the municipality, or of the region; above 0. A forecast need not be whole.
     pub deaths: f64,
     /// The 95 % band.
     pub band: Option<(f64, f64)>,
 }
 
-/// Yearly deaths that can be added up: no region twice, no share of a municipality twice, no year missing.
+/// Yearly deaths that can be added up: no region twice, no share of a municipality twice, no year missing, no year
+/// against the one before it out of all proportion.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deaths(Vec<YearOfDeaths>);
 
@@ -57,9 +58,14 @@ impl Deaths {
         let mut misfits = misfits_of_rows(&rows);
         misfits.extend(misfits_of_shares(&rows));
         misfits.extend(missing_years(&rows));
+        let deaths = Self(rows);
+        // What is missing or told twice makes the sums jump as well: that is said first.
+        if misfits.is_empty() {
+            misfits = jumps(&deaths);
+        }
         misfits.sort_by_key(|misfit| misfit.line);
         if misfits.is_empty() {
-            Ok(Self(rows))
+            Ok(deaths)
         } else {
             Err(misfits)
         }
@@ -138,7 +144,8 @@ fn misfits_of_rows(rows: &[YearOfDeaths]) -> Vec<Misfit> {
     misfits
 }
 
-/// A municipality that lies in several regions needs its shares stated, and has no more than itself to share.
+/// A municipality that lies in several regions needs its shares stated, has no more than itself to share, and is the
+/// same in each row.
 fn misfits_of_shares(rows: &[YearOfDeaths]) -> Vec<Misfit> {
     let mut parts = BTreeMap::<(&Name, i32), Vec<&YearOfDeaths>>::new();
     for row in rows {
@@ -153,6 +160,9 @@ fn misfits_of_shares(rows: &[YearOfDeaths]) -> Vec<Misfit> {
         if regions.len() > 1 {
             misfits.extend(unstated.map(|row| misfit(row, "share", Rule::ShareNeeded)));
         }
+        let first = parts.first().map(|row| row.deaths.to_bits());
+        let others = parts.iter().filter(|row| Some(row.deaths.to_bits()) != first);
+        misfits.extend(others.map(|row| misfit(row, "deaths", Rule::TotalsDiffer { year })));
         let sum: f64 = parts.iter().filter_map(|row| row.share).sum();
         if sum > 1.0 + ROUNDING {
             let last = parts.last().copied();
@@ -164,6 +174,33 @@ fn misfits_of_shares(rows: &[YearOfDeaths]) -> Vec<Misfit> {
 
 /// Shares such as .33, .33 and .34 are written with few digits.
 const ROUNDING: f64 = 1e-9;
+
+/// How many times the deaths of the year before a region has at most, and the other way round: no year of a whole region
+/// differs so much, while a misread separator or a forgotten municipality does.
+const MOST_TIMES: f64 = 2.0;
+
+/// The years in which the deaths of a region more than double or halve.
+fn jumps(deaths: &Deaths) -> Vec<Misfit> {
+    let mut misfits = Vec::new();
+    for (region, years) in deaths.by_region() {
+        for (before, after) in years.iter().zip(years.iter().skip(1)) {
+            let least = before.deaths / MOST_TIMES;
+            if (least..=before.deaths * MOST_TIMES).contains(&after.deaths) {
+                continue;
+            }
+            let is_there = |row: &&YearOfDeaths| row.region == region && row.year == after.year;
+            let rule = Rule::DeathsJump { year: after.year };
+            misfits.extend(
+                deaths
+                    .0
+                    .iter()
+                    .find(is_there)
+                    .map(|row| misfit(row, "deaths", rule)),
+            );
+        }
+    }
+    misfits
+}
 
 /// A part that lacks a year that others have would let the sum fall and rise for nothing.
 fn missing_years(rows: &[YearOfDeaths]) -> Vec<Misfit> {
@@ -187,118 +224,4 @@ fn missing_years(rows: &[YearOfDeaths]) -> Vec<Misfit> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row(
-        line: u64,
-        year: i32,
-        region: &str,
-        municipality: Option<&str>,
-        share: Option<f64>,
-    ) -> YearOfDeaths {
-        YearOfDeaths {
-            line,
-            year,
-            region: RegionId::new(region).expect("an id"),
-            municipality: municipality.map(|name| Name::new(name).expect("a name")),
-            share,
-            deaths: 100.0,
-            band: Some((90.0, 120.0)),
-        }
-    }
-
-    #[test]
-    fn a_municipality_of_two_regions_counts_to_each_by_its_share() {
-        let rows = vec![
-            row(2, 2030, "north", Some("Between"), Some(0.25)),
-            row(3, 2030, "south", Some("Between"), Some(0.75)),
-            row(4, 2030, "south", Some("Below"), None),
-        ];
-        let sums = Deaths::new(rows).expect("deaths").by_region();
-        let of = |region: &str| sums[&RegionId::new(region).expect("an id")][0];
-        assert_eq!(
-            of("north"),
-            YearOfRegion {
-                year: 2030,
-                deaths: 25.0,
-                band: Some((22.5, 30.0))
-            }
-        );
-        assert_eq!(
-            of("south"),
-            YearOfRegion {
-                year: 2030,
-                deaths: 175.0,
-                band: Some((157.5, 210.0))
-            }
-        );
-    }
-
-    #[test]
-    fn rows_that_do_not_fit_each_other_are_named_with_their_rule() {
-        let sum = Rule::SharesOverOne { year: 2030 };
-        for (rows, line, column, rule) in [
-            (
-                vec![row(2, 2030, "a", None, None), row(3, 2030, "a", None, None)],
-                3,
-                "year",
-                Rule::Repeated,
-            ),
-            (
-                vec![row(2, 2030, "a", None, None), row(3, 2030, "a", Some("m"), None)],
-                2,
-                "network_region",
-                Rule::RegionTwice,
-            ),
-            (
-                vec![row(2, 2030, "a", None, Some(0.5))],
-                2,
-                "share",
-                Rule::ShareOfRegion,
-            ),
-            (
-                vec![
-                    row(2, 2030, "a", Some("m"), Some(0.6)),
-                    row(3, 2030, "b", Some("m"), Some(0.6)),
-                ],
-                3,
-                "share",
-                sum,
-            ),
-            (
-                vec![
-                    row(2, 2030, "a", Some("m"), Some(0.6)),
-                    row(3, 2030, "b", Some("m"), None),
-                ],
-                3,
-                "share",
-                Rule::ShareNeeded,
-            ),
-            (
-                vec![row(2, 2030, "a", None, None), row(3, 2032, "a", None, None)],
-                2,
-                "year",
-                Rule::YearMissing { year: 2031 },
-            ),
-            (
-                vec![
-                    row(2, 2030, "a", None, None),
-                    row(3, 2031, "a", None, None),
-                    row(4, 2031, "b", None, None),
-                ],
-                4,
-                "year",
-                Rule::YearMissing { year: 2030 },
-            ),
-        ] {
-            assert_eq!(Deaths::new(rows), Err(vec![Misfit { line, column, rule }]));
-        }
-        let narrow = YearOfDeaths {
-            band: Some((101.0, 120.0)),
-            ..row(2, 2030, "a", None, None)
-        };
-        let misfits = Deaths::new(vec![narrow]).expect_err("the middle lies below the band");
-        assert_eq!(misfits[0].rule, Rule::Band);
-    }
-}
+mod tests;

@@ -156,6 +156,20 @@ pub enum Rule {
     },
     /// The 95 % band holds what it is a band of; both of its ends are stated or neither.
     Band,
+    /// More deaths than none.
+    NumberAboveZero {
+        most: i32,
+    },
+    /// Three digits after the only separator: thousands or decimals.
+    ThousandsOrDecimals,
+    /// The rows of a municipality tell different totals of a year.
+    TotalsDiffer {
+        year: i32,
+    },
+    /// The deaths of a region more than double or halve.
+    DeathsJump {
+        year: i32,
+    },
     /// Too many of what the answer would hold.
     TooLarge {
         most: u64,
@@ -251,6 +265,10 @@ impl Rule {
             Self::SharesOverOne { year } => format!("De aandelen van deze gemeente zijn in {year} samen meer dan 1."),
             Self::YearMissing { year } => format!("Hier ontbreekt {year}; elke regio en gemeente moet dezelfde jaren hebben, zonder gat."),
             Self::Band => "De ondergrens mag niet boven en de bovengrens niet onder het aantal liggen; vul beide in, of geen van beide.".to_owned(),
+            Self::NumberAboveZero { most } => format!("Dit moet een getal boven 0 zijn, hoogstens {most}."),
+            Self::ThousandsOrDecimals => "Drie cijfers na een punt of komma kunnen duizendtallen of decimalen zijn; schrijf 1012 of 1,0.".to_owned(),
+            Self::TotalsDiffer { year } => format!("Dit aantal wijkt af van dat op een andere rij van deze gemeente in {year}; vul op elke rij het aantal van de hele gemeente in."),
+            Self::DeathsJump { year } => format!("De sterfte van deze regio is in {year} minder dan de helft of meer dan het dubbele van die van het jaar ervoor."),
             Self::TooLarge { most } => format!("Dit is te veel werk voor een vraag: samen hoogstens {most}."),
             Self::Between(least, most) => format!("Dit moet een getal van {least} tot en met {most} zijn."),
             Self::NotAhead { last_year } => format!("Dit moet een dag zijn die nog komt, uiterlijk in {last_year}."),
@@ -314,6 +332,10 @@ impl Rule {
             Self::SharesOverOne { year } => format!("The shares of this municipality add up to more than 1 in {year}."),
             Self::YearMissing { year } => format!("{year} is missing; every region and municipality needs the same years, without a gap."),
             Self::Band => "The lower end may not be above nor the upper end below the number; state both or neither.".to_owned(),
+            Self::NumberAboveZero { most } => format!("This must be a number above 0, {most} at most."),
+            Self::ThousandsOrDecimals => "Three digits after a point or comma may be thousands or decimals: write 1012 or 1.0.".to_owned(),
+            Self::TotalsDiffer { year } => format!("This number differs from that in another row of this municipality in {year}: state that of the whole municipality in each."),
+            Self::DeathsJump { year } => format!("The deaths of this region in {year} are less than half or more than twice those of the year before."),
             Self::TooLarge { most } => format!("This is too much work for one question: {most} at most in all."),
             Self::Between(least, most) => format!("This must be a number from {least} to {most}."),
             Self::NotAhead { last_year } => format!("This must be a day to come, in {last_year} at the latest."),

@@ -33,7 +33,8 @@ const USUAL_DAYS: u32 = 90;
 ///
 /// Wat is voorspeld naast wat er kwam, per soort eenheid en dagen vooruit: het verlies in bedden, naast dat van wie de
 /// laatste telling aanhoudt (naief) en van de laatste 56 dagen, en welk deel van de tellingen binnen de intervallen lag.
-/// Van een eenheid en dag telt de eerste voorspelling. Een regio telt op dagen waarop al haar huizen registreerden.
+/// Van een eenheid en dag telt de eerste voorspelling die na afloop van die dag is gemaakt, zoals de dagelijkse na
+/// middernacht; wat in de loop van de dag is gevraagd telt niet mee. Een regio telt op dagen waarop al haar huizen registreerden.
 /// Waar er reden tot twijfel is staat dat onder `doubts`.
 #[utoipa::path(
     get, path = "/forecast-scores", tag = "planning", params(ScoreQuery, FilterQuery),

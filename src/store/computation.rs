@@ -218,6 +218,8 @@ pub fn finish(
         computations::state.eq(state.code()),
         computations::result.eq(Some(result)),
         computations::finished_at.eq(Some(now.naive_utc())),
+        // The last beat may have come before the last piece.
+        (state == State::Done).then(|| computations::done.eq(computations::whole)),
     );
     let own = computations::table
         .find(id.as_str())

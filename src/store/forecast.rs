@@ -17,6 +17,8 @@ pub struct Told {
     pub unit_id: String,
     pub origin: NaiveDate,
     pub model_version: String,
+    /// Made after the care day of the origin ended.
+    pub is_whole_day: bool,
     pub input_hash: String,
     pub known_at: NaiveDateTime,
     pub seed: String,
@@ -27,7 +29,7 @@ pub struct Told {
     pub all_full: String,
 }
 
-/// Puts forecasts down; those that stand there already stay as they are.
+/// Puts forecasts down. Of a unit, origin and version the first one stays, and the first one of a whole day.
 pub fn put_down(connection: &mut Connection, told: &[Told]) -> Result<(), Error> {
     for one in told {
         on!(connection, |c| diesel::insert_into(forecasts::table)
@@ -38,7 +40,7 @@ pub fn put_down(connection: &mut Connection, told: &[Told]) -> Result<(), Error>
     Ok(())
 }
 
-/// The forecasts that were made in a period, in order of origin and unit; of each unit and origin the first one.
+/// The forecasts with an origin in the period, made when that day was over; in order of origin and unit, one of each.
 pub fn made(
     connection: &mut Connection,
     period: Period,
@@ -48,19 +50,10 @@ pub fn made(
     let wanted = forecasts::table
         .filter(forecasts::origin.between(period.from, period.until))
         .filter(forecasts::model_version.eq(version))
-        .order((
-            forecasts::origin,
-            forecasts::unit_kind,
-            forecasts::unit_id,
-            forecasts::known_at,
-            forecasts::input_hash,
-        ))
+        .filter(forecasts::is_whole_day.eq(true))
+        .order((forecasts::origin, forecasts::unit_kind, forecasts::unit_id))
         .limit(most);
-    let mut told: Vec<Told> = on!(connection, |c| wanted.load(c))?;
-    told.dedup_by(|next, first| {
-        next.origin == first.origin && next.unit_kind == first.unit_kind && next.unit_id == first.unit_id
-    });
-    Ok(told)
+    Ok(on!(connection, |c| wanted.load(c))?)
 }
 
 /// Claims the forecast of a day, where nobody has, or where whoever did has not made it since `silent_since`. Of

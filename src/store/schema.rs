@@ -211,11 +211,12 @@ diesel::table! {
 }
 
 diesel::table! {
-    forecasts (unit_kind, unit_id, origin, model_version, input_hash) {
+    forecasts (unit_kind, unit_id, origin, model_version, is_whole_day) {
         unit_kind -> Text,
         unit_id -> Text,
         origin -> Date,
         model_version -> Text,
+        is_whole_day -> Bool,
         input_hash -> Text,
         known_at -> Timestamp,
         seed -> Text,

@@ -43,6 +43,8 @@ pub struct Known {
     pub flows_until: Option<NaiveDate>,
     /// In order of their ids; without those that have closed.
     pub houses: Vec<HouseRecord>,
+    /// Those that have closed: no forecast knows them, but what was forecast of them is scored.
+    pub closed: Vec<HouseRecord>,
     /// Of what type each of them is.
     pub types: BTreeMap<String, HouseType>,
     /// The network, where the register has only one.
@@ -175,12 +177,14 @@ impl Told {
             days_before(today, 1)
         };
         let admitting = newest(self.admitting);
-        let mut houses: Vec<HouseRecord> = self
-            .houses
-            .iter()
-            .filter(|house| house.opening.closes_on.is_none_or(|last| last > origin))
-            .map(|house| record(house, days, period, origin, admitting.get(house.id.as_str())))
-            .collect();
+        let is_open = |house: &&HouseHistory| house.opening.closes_on.is_none_or(|last| last > origin);
+        let (open, closed): (Vec<_>, Vec<_>) = self.houses.iter().partition(is_open);
+        let record = |house: &HouseHistory| {
+            let said = admitting.get(house.id.as_str());
+            record(house, days, period, origin, said)
+        };
+        let mut houses: Vec<HouseRecord> = open.into_iter().map(record).collect();
+        let closed = closed.into_iter().map(record).collect();
         let deaths = self.deaths.as_ref().map(|import| &import.deaths);
         if let Some(last) = flows_until {
             leave_out_flows(&mut houses, last);
@@ -198,6 +202,7 @@ impl Told {
             deaths: self.deaths,
             input_hash,
             houses,
+            closed,
         }
     }
 }

@@ -5,7 +5,7 @@ use chrono::{NaiveDate, TimeDelta};
 use super::forecasts::{PATHS, Unit, all_units, whole};
 use super::known::{Known, gathered};
 use crate::app::{App, Error};
-use crate::domain::calendar::{day_start, days_before};
+use crate::domain::calendar::{care_day, day_start, days_before};
 use crate::domain::code::Coded as _;
 use crate::model::MODEL_VERSION;
 use crate::model::forecast::{Forecast, Method};
@@ -38,7 +38,8 @@ fn with_all_days(known: &Known, whole: &Forecast, unit: &Unit) -> Unit {
 }
 
 async fn store(app: &App, known: &Known, units: &[Unit], seed: u64) -> Result<(), Error> {
-    let mark = |unit: &Unit| format!("{} {} {}", unit.kind.code(), unit.id, known.input_hash);
+    let (origin, is_whole_day) = (known.origin, is_whole_day(known));
+    let mark = |unit: &Unit| format!("{} {} {origin} {is_whole_day}", unit.kind.code(), unit.id);
     let new = app.planning.unnoted(units.iter().map(mark).collect());
     let told: Vec<Told> = units
         .iter()
@@ -57,6 +58,11 @@ async fn store(app: &App, known: &Known, units: &[Unit], seed: u64) -> Result<()
     Ok(())
 }
 
+/// Was it known after the care day of the origin ended? What was told during that day hangs on who asked when.
+fn is_whole_day(known: &Known) -> bool {
+    care_day(known.at) > known.origin
+}
+
 fn row(known: &Known, unit: &Unit, seed: u64) -> Told {
     let days = &unit.forecast.days;
     let masses: Vec<String> = days.iter().map(|day| write(&day.mass)).collect();
@@ -66,6 +72,7 @@ fn row(known: &Known, unit: &Unit, seed: u64) -> Told {
         unit_id: unit.id.clone(),
         origin: known.origin,
         model_version: MODEL_VERSION.to_owned(),
+        is_whole_day: is_whole_day(known),
         input_hash: known.input_hash.clone(),
         known_at: known.at.naive_utc(),
         seed: format!("{seed:x}"),

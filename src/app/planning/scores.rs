@@ -119,8 +119,8 @@ pub struct Scores {
     pub scores: Vec<Score>,
 }
 
-/// Holds the forecasts that were made after these days against what came. Of a unit and day the first forecast
-/// counts, however often it was asked for.
+/// Holds the forecasts of the days after these days against what came. Of a unit and origin the first forecast counts
+/// that was made when the origin was over, so that the score does not hang on who asked when.
 ///
 /// # Errors
 /// [`Error::Conflict`] for a house or region that is not known, or too many forecasts; [`Error::Unavailable`].
@@ -204,7 +204,10 @@ fn cells(known: &Known, told: &Told) -> Option<Vec<Cell>> {
     let houses: Vec<&HouseRecord> = told
         .houses
         .split(' ')
-        .map(|id| known.houses.iter().find(|house| house.id == id))
+        .map(|id| {
+            let mut records = known.houses.iter().chain(&known.closed);
+            records.find(|house| house.id == id)
+        })
         .collect::<Option<_>>()?;
     let series = series(&houses, told.origin);
     let recent = |beds| baseline::recent(&series, beds);

@@ -130,6 +130,20 @@ fn the_same_question_is_worked_on_once() {
 }
 
 #[test]
+fn what_is_done_is_done_wholly() {
+    let database = network();
+    let register = Register::on(&database);
+    let first = register.ask("1");
+    // As the last beat of the work left it.
+    database
+        .execute("UPDATE computations SET done = 3, whole = 10")
+        .expect("a beat");
+    assert!(register.work(&echo(&Arc::new(AtomicU32::new(0)))));
+    let told = register.find(&first);
+    assert_eq!((told.state, told.done, told.whole), (State::Done, 10, 10));
+}
+
+#[test]
 fn another_register_is_another_question() {
     let database = network();
     let register = Register::on(&database);

@@ -90,15 +90,15 @@ fn a_faulty_file_is_refused_whole_with_each_row_and_rule() {
         ),
         (
             "year,network_region,deaths\n2030,noord_groningen,-5\n",
-            "line 2, deaths: This must be a number from 0 to 1000000.",
+            "line 2, deaths: This must be a number above 0, 1000000 at most.",
         ),
         (
             "year,network_region,deaths\n2030,noord_groningen,NaN\n",
-            "line 2, deaths: This must be a number from 0 to 1000000.",
+            "line 2, deaths: This must be a number above 0, 1000000 at most.",
         ),
         (
             "year,network_region,deaths\n2030,noord_groningen,1e3\n",
-            "line 2, deaths: This must be a number from 0 to 1000000.",
+            "line 2, deaths: This must be a number above 0, 1000000 at most.",
         ),
         (
             "year,network_region,municipality,share,deaths\n2030,noord_groningen,Veendam,1.5,5\n",
@@ -120,6 +120,38 @@ fn a_faulty_file_is_refused_whole_with_each_row_and_rule() {
             "year,network_region,deaths\n2030,noord_groningen,5\n2032,noord_groningen,5\n",
             "line 2, year: 2031 is missing",
         ),
+        (
+            "year,network_region,deaths\n2030,noord_groningen,0\n",
+            "line 2, deaths: This must be a number above 0, 1000000 at most.",
+        ),
+        (
+            "year;network_region;deaths\n2030;noord_groningen;1.012\n",
+            "line 2, deaths: Three digits after a point or comma may be thousands or decimals",
+        ),
+        (
+            "year;network_region;deaths\n2030;noord_groningen;12,500\n",
+            "line 2, deaths: Three digits after a point or comma may be thousands or decimals",
+        ),
+        (
+            "year;network_region;deaths;low;high\n2030;noord_groningen;1012;950;1.100\n",
+            "line 2, high: Three digits after a point or comma may be thousands or decimals",
+        ),
+        (
+            "year;network_region;deaths\n2030;noord_groningen;1.012,5\n",
+            "line 2, deaths: This must be a number above 0, 1000000 at most.",
+        ),
+        (
+            "year,network_region,deaths\n2030,noord_groningen,100\n2031,noord_groningen,201\n",
+            "line 3, deaths: The deaths of this region in 2031 are less than half or more than twice",
+        ),
+        (
+            "year,network_region,deaths\n2030,noord_groningen,100\n2031,noord_groningen,49\n",
+            "line 3, deaths: The deaths of this region in 2031 are less than half or more than twice",
+        ),
+        (
+            "year,network_region,municipality,share,deaths\n2030,noord_groningen,Veendam,0.4,500\n2030,zuidoost_groningen,Veendam,0.6,510\n",
+            "line 3, deaths: This number differs from that in another row of this municipality in 2030",
+        ),
     ] {
         let complaint = import(&server, text).complaint();
         assert!(complaint.contains(expected), "{text:?}: {complaint}");
@@ -127,4 +159,21 @@ fn a_faulty_file_is_refused_whole_with_each_row_and_rule() {
     }
     assert_eq!(server.database.number("SELECT COUNT(*) FROM death_imports"), 0);
     assert_eq!(json(&server, "/v1/deaths")["version"], Value::Null);
+}
+
+#[test]
+fn deaths_may_double_or_halve_and_shares_may_have_three_decimals() {
+    let server = Server::start();
+    let text = "year;network_region;municipality;share;deaths
+2030;noord_groningen;Veendam;0,125;800
+2031;noord_groningen;Veendam;0.125;1600
+2032;noord_groningen;Veendam;0,125;800,0
+";
+    import(&server, text).output();
+    let deaths = json(&server, "/v1/deaths");
+    let years = deaths["regions"][0]["years"].as_array().expect("years").iter();
+    let deaths: Vec<f64> = years
+        .map(|year| year["deaths"].as_f64().expect("a number"))
+        .collect();
+    assert_eq!(deaths, [100.0, 200.0, 100.0]);
 }

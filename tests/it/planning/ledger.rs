@@ -3,7 +3,7 @@
 use hospice_capacity::app::Settings;
 use hospice_capacity::app::planning::make_daily;
 
-use super::{filled, get};
+use super::{filled, get, import, json};
 use crate::harness::{Server, block_on};
 
 fn told(server: &Server, condition: &str) -> i64 {
@@ -68,4 +68,33 @@ fn a_day_that_a_server_claimed_and_left_is_made_by_another() {
     assert!(!block_on(make_daily(&server.app)).expect("a round"));
     server.set_clock("2026-11-21T06:06:00Z");
     assert!(block_on(make_daily(&server.app)).expect("a round"));
+}
+
+#[test]
+fn what_is_registered_meanwhile_adds_no_rows() {
+    let server = filled();
+    for occupied in [1, 2, 3] {
+        import(
+            &server,
+            &format!("house_id,date,beds_occupied\nde-linde,2026-11-20,{occupied}\n"),
+        );
+        get(&server, "/v1/forecasts?groupBy=house").expect(200);
+    }
+    assert_eq!(told(&server, "TRUE"), 8 + 1);
+    assert_eq!(told(&server, "is_whole_day"), 0, "the day is not over");
+}
+
+#[test]
+fn what_was_asked_during_the_day_neither_replaces_the_daily_forecast_nor_is_scored() {
+    let server = filled();
+    get(&server, "/v1/forecasts?groupBy=house").expect(200);
+    server.set_clock("2026-11-21T06:00:00Z");
+    let scores = "/v1/forecast-scores?from=2026-11-20";
+    assert_eq!(json(&server, scores)["forecasts"], 0);
+    assert!(block_on(make_daily(&server.app)).expect("a round"));
+    assert_eq!(told(&server, "origin = '2026-11-20' AND NOT is_whole_day"), 9);
+    assert_eq!(told(&server, "origin = '2026-11-20' AND is_whole_day"), 9 + 3 + 1);
+    assert_eq!(json(&server, scores)["forecasts"], 9 + 3 + 1);
+    get(&server, "/v1/forecasts?groupBy=house").expect(200);
+    assert_eq!(told(&server, "TRUE"), 9 + 9 + 3 + 1, "the daily ones stand there");
 }

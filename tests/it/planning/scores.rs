@@ -125,3 +125,28 @@ fn where_nothing_was_forecast_there_is_no_score() {
     assert_eq!(answer["forecasts"], 0);
     assert_eq!(answer["scores"], Value::Array(Vec::new()));
 }
+
+#[test]
+fn a_house_that_has_closed_since_is_scored_still() {
+    let server = Server::start();
+    let with_the_old = |last: &str, number: u64| {
+        let first = date(last) - Days::new(number - 1);
+        let mut file = "house_id,date,beds_occupied\n".to_owned();
+        for day in 0..number {
+            writeln!(file, "de-oude,{},{}", first + Days::new(day), day % 4).expect("text");
+        }
+        file
+    };
+    server.set_clock("2026-11-16T08:00:00Z");
+    import(&server, &with_the_old("2026-11-16", 60));
+    server.set_clock("2026-11-17T08:00:00Z");
+    assert!(block_on(make_daily(&server.app)).expect("a forecast"));
+    import(&server, &with_the_old("2026-11-17", 1));
+    let days = |server: &Server| {
+        let answer = json(server, "/v1/forecast-scores?from=2026-11-16&until=2026-11-16");
+        answer["scores"][0]["days"].clone()
+    };
+    assert_eq!(days(&server), 1);
+    server.set_clock("2026-11-25T08:00:00Z");
+    assert_eq!(days(&server), 1, "de-oude closed on the 19th");
+}

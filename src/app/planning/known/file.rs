@@ -18,6 +18,7 @@ impl Known {
             at: day_end(origin),
             origin,
             flows_until: None,
+            closed: Vec::new(),
             types: BTreeMap::new(),
             network: None,
             // Those of a file are of no import.
