@@ -184,10 +184,11 @@ impl Told {
             record(house, days, period, origin, said)
         };
         let mut houses: Vec<HouseRecord> = open.into_iter().map(record).collect();
-        let closed = closed.into_iter().map(record).collect();
+        let mut closed: Vec<HouseRecord> = closed.into_iter().map(record).collect();
         let deaths = self.deaths.as_ref().map(|import| &import.deaths);
         if let Some(last) = flows_until {
             leave_out_flows(&mut houses, last);
+            leave_out_flows(&mut closed, last);
         }
         let input_hash = hash((origin, flows_until), &deaths, &houses);
         let mut networks = self.networks;
