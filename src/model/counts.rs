@@ -1,7 +1,7 @@
 //! The forecast from occupied beds alone, for houses that do not register who comes and goes.
 //!
-//! For each number of days ahead one regression over all houses says what a count comes to ([`regression`]), and
-//! the past residuals of similar predictions say how far from it ([`pool`]). The sum of several houses is
+//! For each number of days ahead one regression over all houses says what a count comes to (`regression`), and
+//! the past residuals of similar predictions say how far from it (`pool`). The sum of several houses is
 //! predicted as the sum of their predictions, with residuals of its own. Days without registration are gaps: the
 //! last count was `L` days before the origin, so a forecast of `h` days is made as one of `h + L`.
 
