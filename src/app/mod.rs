@@ -3,6 +3,7 @@
 pub mod board;
 pub mod clock;
 pub mod completeness;
+pub mod corrections;
 mod error;
 pub mod example;
 pub mod export;
@@ -14,6 +15,7 @@ pub mod import_registrations;
 mod ledger;
 pub mod list_registrations;
 pub mod model_file;
+pub mod places;
 pub mod planning;
 pub mod record_registration;
 pub mod registration_csv;

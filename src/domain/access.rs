@@ -91,6 +91,25 @@ impl Principal {
     }
 }
 
+/// Who hands out, lists and revokes tokens.
+#[derive(Clone, Copy, Debug)]
+pub enum Issuer<'a> {
+    /// Whoever runs the program's commands, and so has the database itself.
+    Operator,
+    Holder(&'a Principal),
+}
+
+impl Issuer<'_> {
+    /// Whether tokens of this role may be handed out, seen and revoked.
+    #[must_use]
+    pub fn may_hand_out(self, role: Role) -> bool {
+        match self {
+            Self::Operator => true,
+            Self::Holder(principal) => principal.role.may_hand_out(role),
+        }
+    }
+}
+
 /// How much of a registration is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {

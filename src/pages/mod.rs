@@ -4,6 +4,7 @@ mod assets;
 mod failure;
 mod frame;
 mod language;
+mod network;
 mod sign_in;
 
 use actix_web::web::{self, ServiceConfig};
@@ -24,6 +25,7 @@ fn configure(config: &mut ServiceConfig) {
         get(web::resource("/assets/{file}"), assets::file),
         get(web::resource("/sw.js"), assets::service_worker),
         get(web::resource("/manifest.webmanifest"), assets::manifest),
+        get(web::resource("/netwerk"), network::show),
     ];
     for resource in read {
         config.service(close(resource, READ_ONLY));
