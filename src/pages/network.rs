@@ -19,10 +19,10 @@ use crate::http::Web;
 use crate::http::auth::CanSeeNetwork;
 use crate::http::problem::Problem;
 
-// pub mod access;
+pub mod access;
 mod form;
 mod grid;
-// pub mod houses;
+pub mod houses;
 mod log;
 mod today;
 mod words;
