@@ -3,14 +3,13 @@
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 
 use super::form::{Flaw, Flaws, Sent, flaw_of};
 use super::{Tab, words};
-use crate::app::tokens::{self, Listed, NewToken};
+use crate::app::tokens::{self, Listed};
 use crate::app::{self, houses as known};
-use crate::domain::access::{Issuer, Principal, Role, expiry};
-use crate::domain::calendar::parse_date;
+use crate::domain::access::{Issuer, Principal, Role};
 use crate::domain::code::Coded as _;
 use crate::domain::rule::Rule;
 use crate::domain::text::{HouseId, Id, Name};
@@ -20,8 +19,10 @@ use crate::http::query::path;
 use crate::http::{Web, session};
 use crate::pages::frame::{Frame, answer, refuse, see_other};
 
+mod entry;
 mod row;
 
+use entry::{Form, read};
 use row::{Row, rows};
 
 /// How many tokens that have ended are shown.
@@ -47,20 +48,14 @@ struct ListPage {
     last_day: String,
     flaws: Vec<Flaw>,
     is_revoked: bool,
+    /// Whether the form is unfolded.
+    is_asking: bool,
 }
 
 impl ListPage {
     fn flaw(&self, field: &str) -> Option<&str> {
         flaw_of(&self.flaws, field)
     }
-}
-
-/// The form for a new token, as it was filled in.
-struct Form {
-    name: String,
-    role: String,
-    houses: Vec<String>,
-    last_day: String,
 }
 
 /// Lists the tokens that the caller may hand out, with the form for one more.
@@ -84,6 +79,7 @@ pub async fn list(
     };
     let mut page = list_page(&web, frame, can.principal()?, form).await?;
     page.is_revoked = request.query_string() == REVOKED;
+    page.is_asking = page.valid.is_empty() || page.houses.iter().any(|(_, _, is_chosen)| *is_chosen);
     answer(&request, &page.frame, &page)
 }
 
@@ -111,13 +107,7 @@ pub async fn hand_out(
     body: Bytes,
 ) -> Result<HttpResponse, Problem> {
     let principal = can.principal()?;
-    let sent = Sent::read(&body);
-    let form = Form {
-        name: sent.one("name"),
-        role: sent.one("role"),
-        houses: sent.many("houses"),
-        last_day: sent.one("last_day"),
-    };
+    let form = Form::sent(&Sent::read(&body));
     let mut flaws = Flaws::default();
     let mut frame = Frame::new(&request, None);
     if let Some((new, last_day)) = read(&form, web.app.today(), &mut flaws) {
@@ -150,6 +140,7 @@ pub async fn hand_out(
     let language = frame.language;
     let mut page = list_page(&web, frame, principal, form).await?;
     page.flaws = flaws.say(language);
+    page.is_asking = true;
     refuse(Kind::InvalidInput, &page.frame, &page)
 }
 
@@ -204,43 +195,6 @@ fn token_id(request: &HttpRequest) -> Result<Id, Problem> {
     path(request, "tokenId", Rule::Id, Id::new).map_err(|_| Problem::new(Kind::NotFound))
 }
 
-/// The new token that the form describes, with its last day; all that is wrong with it is else in `flaws`.
-fn read(form: &Form, today: NaiveDate, flaws: &mut Flaws) -> Option<(NewToken, NaiveDate)> {
-    let name = flaws.required("name", &form.name, Rule::Line { most: 120 }, Name::new);
-    let roles = Rule::OneOf(Role::ALL.iter().map(|role| role.code()).collect());
-    let role = flaws.required("role", &form.role, roles, Role::from_code);
-    let mut houses = Vec::new();
-    // Where somebody chose houses first and then a role without any, the houses are hidden.
-    if role == Some(Role::Reporter) {
-        for house in &form.houses {
-            houses.extend(flaws.optional("houses", house, Rule::Id, HouseId::new));
-        }
-        houses.sort();
-        houses.dedup();
-        if houses.is_empty() {
-            flaws.refuse("houses", Rule::Required);
-        }
-    }
-    let last_day = flaws.required("last_day", &form.last_day, Rule::Date, parse_date);
-    let expires_at = last_day.and_then(|day| match expiry(day, today) {
-        Ok(moment) => Some(moment),
-        Err(rule) => {
-            flaws.refuse("last_day", rule);
-            None
-        }
-    });
-    if !flaws.is_empty() {
-        return None;
-    }
-    let new = NewToken {
-        name: name?,
-        role: role?,
-        houses,
-        expires_at: expires_at?,
-    };
-    Some((new, last_day?))
-}
-
 async fn house_names(web: &Web) -> Result<Vec<(HouseId, Name)>, Problem> {
     let houses = known::list(&web.app, web.app.today()).await?;
     Ok(houses
@@ -293,5 +247,6 @@ async fn list_page(
         last_day: form.last_day,
         flaws: Vec::new(),
         is_revoked: false,
+        is_asking: false,
     })
 }

@@ -1,13 +1,13 @@
 //! The houses of the network: a list, and a form for all that is said of one.
 
-use actix_web::web::{Bytes, Data};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::form::{Flaw, Flaws, Sent, flaw_of};
+use super::form::{Flaw, flaw_of};
 use super::{Tab, words};
 use crate::app::places::{Places, places};
-use crate::app::{self, houses as known, reporting};
+use crate::app::{houses as known, reporting};
 use crate::domain::access::Principal;
 use crate::domain::calendar::write_time_of_day;
 use crate::domain::code::Coded as _;
@@ -15,20 +15,22 @@ use crate::domain::count::Count;
 use crate::domain::house::{House, HouseType};
 use crate::domain::language::Language;
 use crate::domain::reporting::Reporting;
-use crate::domain::rule::{Fault, Place, Rule};
+use crate::domain::rule::Rule;
 use crate::domain::text::Id;
 use crate::http::Web;
 use crate::http::auth::CanManageHouses;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::path;
-use crate::pages::frame::{Frame, answer, refuse, see_other};
+use crate::pages::frame::{Frame, answer};
 
 mod difference;
 mod fields;
 mod read;
+mod save;
 
-use difference::{Difference, differences};
+use difference::Difference;
 use fields::Fields;
+pub use save::{save, save_new};
 
 #[derive(Template)]
 #[template(path = "network/houses/list.html")]
@@ -190,85 +192,6 @@ pub async fn ask(
 
 const SAVED: &str = "bewaard";
 
-/// Describes a new house.
-///
-/// # Errors
-/// As [`list`].
-pub async fn save_new(
-    can: CanManageHouses,
-    request: HttpRequest,
-    web: Data<Web>,
-    body: Bytes,
-) -> Result<HttpResponse, Problem> {
-    save_as(&web, &request, can.principal()?, None, &Sent::read(&body)).await
-}
-
-/// Describes a house that is known.
-///
-/// # Errors
-/// As [`list`].
-pub async fn save(
-    can: CanManageHouses,
-    request: HttpRequest,
-    web: Data<Web>,
-    body: Bytes,
-) -> Result<HttpResponse, Problem> {
-    let id = path(&request, "houseId", Rule::Id, Id::new).map_err(|_| Problem::new(Kind::NotFound))?;
-    save_as(&web, &request, can.principal()?, Some(id), &Sent::read(&body)).await
-}
-
-async fn save_as(
-    web: &Web,
-    request: &HttpRequest,
-    principal: Principal,
-    id: Option<Id>,
-    sent: &Sent,
-) -> Result<HttpResponse, Problem> {
-    let fields = Fields::sent(sent);
-    let basis = if id.is_some() {
-        sent.one("basis")
-    } else {
-        String::new()
-    };
-    let mut flaws = Flaws::default();
-    let mut clash = None;
-    if let Some(described) = read::read(&fields, id.as_ref(), &mut flaws) {
-        let saved = described.house.id.clone();
-        let seen = basis.clone();
-        let expected = move |stored: Option<(&House, &Reporting)>| {
-            stored.map_or_else(String::new, |(house, arranged)| Fields::basis(house, arranged)) == seen
-        };
-        match known::put(&web.app, &principal, described, expected).await {
-            Ok(_) => return Ok(see_other(&format!("/netwerk/huizen/{saved}?{SAVED}"))),
-            Err(app::Error::Conflict(faults)) => {
-                faults.iter().for_each(|fault| place_fault(&mut flaws, fault))
-            }
-            Err(app::Error::PreconditionFailed) if id.is_none() => flaws.refuse("id", Rule::KnownHouse),
-            Err(app::Error::PreconditionFailed) => {
-                let (house, arranged) = stored(web, &principal, saved.clone()).await?;
-                let theirs = Fields::of(&house, &arranged);
-                if fields.says_the_same_as(&theirs) {
-                    // It was sent before, and the answer was lost.
-                    return Ok(see_other(&format!("/netwerk/huizen/{saved}?{SAVED}")));
-                }
-                clash = Some((Fields::basis(&house, &arranged), theirs));
-            }
-            Err(error) => return Err(error.into()),
-        }
-    }
-    let frame = Frame::new(request, Some(principal));
-    let language = frame.language;
-    let mut page = form(web, frame, id.map(|id| id.to_string()), fields.with_room()).await?;
-    page.flaws = flaws.say(language);
-    page.basis = basis;
-    let Some((newer, theirs)) = clash else {
-        return refuse(Kind::InvalidInput, &page.frame, &page);
-    };
-    page.differences = differences(&theirs, &page.fields, language);
-    page.basis = newer;
-    refuse(Kind::PreconditionFailed, &page.frame, &page)
-}
-
 async fn stored(web: &Web, principal: &Principal, id: Id) -> Result<(House, Reporting), Problem> {
     let house = known::read(&web.app, id.clone(), web.app.today()).await?;
     let arranged = reporting::read(&web.app, principal, id).await?;
@@ -299,15 +222,4 @@ async fn form(web: &Web, frame: Frame, id: Option<String>, fields: Fields) -> Re
         differences: Vec::new(),
         is_saved: false,
     })
-}
-
-/// Puts a fault of the register at the field it is about.
-fn place_fault(flaws: &mut Flaws, fault: &Fault) {
-    let field = match fault.place {
-        Place::Field("network_region") => "region",
-        Place::Field("closes_on") => "closes_on",
-        Place::Field("municipality") => "municipality",
-        Place::Field(_) | Place::Parameter(_) => "beds",
-    };
-    flaws.refuse(field, fault.rule.clone());
 }

@@ -91,35 +91,35 @@ fn reminder(progress: Option<Progress>, can_be_reminded: bool, language: Languag
     match progress {
         Some(progress) => self::progress(progress, language),
         None if can_be_reminded => language
-            .pick("Nog geen herinnering gestuurd", "No reminder sent yet")
+            .pick("nog geen herinnering gestuurd", "no reminder sent yet")
             .to_owned(),
         None => language
-            .pick("Geen adres voor herinneringen", "No address for reminders")
+            .pick("geen adres voor herinneringen", "no address for reminders")
             .to_owned(),
     }
 }
 
-/// How far a reminder has come, as a sentence without its full stop.
+/// How far a reminder has come, as a part of a sentence.
 pub(super) fn progress(progress: Progress, language: Language) -> String {
     match progress {
         Progress::Sent { at } => {
             let at = words::time(at);
             language.pick(
-                format!("Herinnering gestuurd om {at}"),
-                format!("Reminder sent at {at}"),
+                format!("herinnering gestuurd om {at}"),
+                format!("reminder sent at {at}"),
             )
         }
         Progress::ToRetry { from } => {
             let from = words::time(from);
             language.pick(
-                format!("Herinnering niet verzonden; nieuwe poging vanaf {from}"),
-                format!("Reminder not sent; tried again from {from}"),
+                format!("herinnering niet verzonden; nieuwe poging vanaf {from}"),
+                format!("reminder not sent; tried again from {from}"),
             )
         }
         Progress::Unknown => language
             .pick(
-                "Herinnering gestuurd; of zij aankwam is niet bekend",
-                "Reminder sent; whether it arrived is not known",
+                "herinnering gestuurd; of zij aankwam is niet bekend",
+                "reminder sent; whether it arrived is not known",
             )
             .to_owned(),
     }

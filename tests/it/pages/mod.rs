@@ -1,6 +1,9 @@
 //! The pages that people see, as a browser asks for them.
 
+mod network;
+mod network_houses;
 mod sign_in;
+mod tokens;
 
 use crate::harness::{Answer, Request, Server};
 

@@ -136,8 +136,9 @@ impl Fields {
             rows.resize_with(rows.len() + room, Default::default);
         }
         self.remind_at.retain(|address| !address.is_empty());
-        let addresses = self.remind_at.len().max(Reporting::MOST_ADDRESSES);
-        self.remind_at.resize_with(addresses, String::new);
+        let addresses = self.remind_at.len();
+        let room = ROOM.min(Reporting::MOST_ADDRESSES.saturating_sub(addresses));
+        self.remind_at.resize_with(addresses + room, String::new);
         self
     }
 }
