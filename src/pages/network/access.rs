@@ -139,7 +139,7 @@ pub async fn hand_out(
     }
     let language = frame.language;
     let mut page = list_page(&web, frame, principal, form).await?;
-    page.flaws = flaws.say(language);
+    page.flaws = flaws.say(language, entry::label);
     page.is_asking = true;
     refuse(Kind::InvalidInput, &page.frame, &page)
 }

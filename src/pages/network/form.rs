@@ -31,9 +31,14 @@ impl Sent {
 #[derive(Default)]
 pub(super) struct Flaws(Vec<(String, Rule)>);
 
+/// What a field is called in Dutch and in English.
+pub(super) type Label = (&'static str, &'static str);
+
 /// What is wrong with one field, in words.
 pub(super) struct Flaw {
     pub field: String,
+    /// What the field is called.
+    pub label: &'static str,
     pub words: String,
 }
 
@@ -79,11 +84,17 @@ impl Flaws {
         read
     }
 
-    pub(super) fn say(&self, language: Language) -> Vec<Flaw> {
+    /// The flaws in words; `label` tells what a field is called in Dutch and in English.
+    pub(super) fn say(&self, language: Language, label: impl Fn(&str) -> Label) -> Vec<Flaw> {
+        let called = |field: &str| {
+            let (dutch, english) = label(field);
+            language.pick(dutch, english)
+        };
         self.0
             .iter()
             .map(|(field, rule)| Flaw {
                 field: field.clone(),
+                label: called(field),
                 words: say(rule, language),
             })
             .collect()

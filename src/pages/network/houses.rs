@@ -135,6 +135,15 @@ impl FormPage {
         flaw_of(&self.flaws, field)
     }
 
+    /// What the page is about, whatever was typed.
+    fn heading(&self) -> &str {
+        match &self.id {
+            None => self.frame.t("Nieuw huis", "New house"),
+            Some(id) if self.fields.name.is_empty() => id,
+            Some(_) => &self.fields.name,
+        }
+    }
+
     /// What is wrong with a field of a row.
     fn flaw_at(&self, field: &str, row: impl std::fmt::Display) -> Option<&str> {
         self.flaw(&id_at(field, row))

@@ -8,7 +8,7 @@ use crate::domain::calendar::parse_date;
 use crate::domain::code::Coded as _;
 use crate::domain::rule::Rule;
 use crate::domain::text::{HouseId, Name};
-use crate::pages::network::form::{Flaws, Sent};
+use crate::pages::network::form::{Flaws, Label, Sent};
 
 /// The form for a new token, as it was filled in.
 pub(super) struct Form {
@@ -62,4 +62,14 @@ pub(super) fn read(form: &Form, today: NaiveDate, flaws: &mut Flaws) -> Option<(
         expires_at: expires_at?,
     };
     Some((new, last_day?))
+}
+
+/// What a field of the form is called.
+pub(super) fn label(field: &str) -> Label {
+    match field {
+        "name" => ("Voor wie of wat", "For whom or what"),
+        "role" => ("Rol", "Role"),
+        "houses" => ("Huizen", "Houses"),
+        _ => ("Geldig tot en met", "Valid up to and including"),
+    }
 }

@@ -17,7 +17,7 @@ use crate::http::auth::CanManageHouses;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::path;
 use crate::pages::frame::{Frame, answer, refuse, see_other};
-use crate::pages::network::form::{Flaws, Sent};
+use crate::pages::network::form::{Flaws, Label, Sent};
 
 /// Describes a new house.
 ///
@@ -84,7 +84,7 @@ async fn save_as(
             refuse(Kind::PreconditionFailed, &page.frame, &page)
         }
         Outcome::Faulty(flaws) => {
-            page.flaws = flaws.say(language);
+            page.flaws = flaws.say(language, label);
             refuse(Kind::InvalidInput, &page.frame, &page)
         }
         Outcome::Saved(_) => answer(request, &page.frame, &page),
@@ -144,4 +144,27 @@ fn place_fault(flaws: &mut Flaws, fault: &Fault) {
         Place::Field(_) | Place::Parameter(_) => "beds",
     };
     flaws.refuse(field, fault.rule.clone());
+}
+
+/// What a field of the form is called; those of rows have a number behind their name.
+fn label(field: &str) -> Label {
+    match field.trim_end_matches(|sign: char| sign.is_ascii_digit() || sign == '-') {
+        "id" => ("Id", "Id"),
+        "name" => ("Naam", "Name"),
+        "kind" => ("Soort", "Kind"),
+        "region" => ("Netwerkregio", "Network region"),
+        "municipality" => ("Gemeente", "Municipality"),
+        "organisation" => ("Organisatie", "Organisation"),
+        "phone" => ("Telefoon", "Phone"),
+        "weekend" => ("Opname op zaterdag en zondag", "Admits on Saturday and Sunday"),
+        "latitude" => ("Breedtegraad", "Latitude"),
+        "longitude" => ("Lengtegraad", "Longitude"),
+        "valid_from" => ("Deze gegevens gelden vanaf", "These details hold from"),
+        "opens_on" => ("Eerste dag", "First day"),
+        "closes_on" => ("Laatste dag", "Last day"),
+        "reports_by" => ("Stand doorgeven voor", "Report the stand by"),
+        "remind-at" => ("Herinnering naar", "Reminder to"),
+        "identifier-system" | "identifier-value" => ("Kenmerk", "Identifier"),
+        _ => ("Bedden", "Beds"),
+    }
 }
