@@ -165,6 +165,12 @@ impl App {
             .await
     }
 
+    /// What is offered now, from memory; nothing before the register was first read.
+    #[must_use]
+    pub fn shown_board(&self) -> Option<Arc<Availability>> {
+        self.board.shown()
+    }
+
     /// What was offered at a past moment, by what was registered by then.
     ///
     /// # Errors
