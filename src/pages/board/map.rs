@@ -15,7 +15,7 @@ const APART: f64 = 31.0;
 /// Half the side of a mark. Same units.
 const HALF: f64 = 13.0;
 /// How wide a letter of a name is, and how high a line. Same units.
-const LETTER: (f64, f64) = (6.0, 13.0);
+const LETTER: (f64, f64) = (5.8, 13.0);
 /// How often marks that overlap are pushed apart.
 const ROUNDS: u32 = 200;
 
@@ -142,11 +142,16 @@ fn label(name: &str, (x, y): (f64, f64), projection: &Projection, taken: &mut Ve
     let letters = u32::try_from(name.chars().count()).unwrap_or(u32::MAX);
     let width = f64::from(letters) * LETTER.0;
     let below = LETTER.1 / 3.0;
+    let (above, under) = (y - 6.0, y + LETTER.1 + 2.0);
     let sides = [
         (x + 6.0, y + below, "start", 0.0),
         (x - 6.0, y + below, "end", width),
-        (x, y + LETTER.1 + 2.0, "middle", width / 2.0),
-        (x, y - 6.0, "middle", width / 2.0),
+        (x, under, "middle", width / 2.0),
+        (x, above, "middle", width / 2.0),
+        (x - 8.0, under, "start", 0.0),
+        (x - 8.0, above, "start", 0.0),
+        (x + 8.0, under, "end", width),
+        (x + 8.0, above, "end", width),
     ];
     for (at, line, anchor, left) in sides {
         let area = Area {
