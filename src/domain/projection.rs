@@ -142,6 +142,9 @@ mod tests {
     fn the_scale_is_a_round_number_that_fits() {
         let projection = Projection::over(&province(), 360.0, 20.0).expect("a projection");
         let kilometres = projection.scale(100.0);
-        assert!(kilometres * projection.kilometre <= 100.0 && kilometres >= 5.0, "{kilometres}");
+        assert!(
+            kilometres * projection.kilometre <= 100.0 && kilometres >= 5.0,
+            "{kilometres}"
+        );
     }
 }

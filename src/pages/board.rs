@@ -17,9 +17,9 @@ use crate::domain::calendar::{care_day, wall_clock, write_moment};
 use crate::domain::code::Coded as _;
 use crate::domain::house::HouseType;
 use crate::domain::referral::{Finding, Prospect, When, find};
+use crate::http::Web;
 use crate::http::auth::{self, CanSeeBoard};
 use crate::http::problem::{Kind, Problem};
-use crate::http::Web;
 
 mod card;
 mod filter;
@@ -52,12 +52,21 @@ struct Page {
     limits: (i64, i64),
 }
 
-/// What can be chosen in the filter: code, name, and whether it is chosen.
+/// What can be chosen in the filter.
 struct Choices {
-    whens: Vec<(String, &'static str, bool)>,
-    regions: Vec<(String, String, bool)>,
-    kinds: Vec<(&'static str, &'static str, bool)>,
-    places: Vec<(String, bool)>,
+    /// Their values are whole addresses.
+    whens: Vec<Choice>,
+    regions: Vec<Choice>,
+    kinds: Vec<Choice>,
+    places: Vec<Choice>,
+    /// The name of the device's position, where that is in use.
+    position: Option<&'static str>,
+}
+
+struct Choice {
+    value: String,
+    name: String,
+    is_chosen: bool,
 }
 
 /// The houses of one class, under their heading.
@@ -97,8 +106,9 @@ pub async fn show(can: CanSeeBoard, request: HttpRequest, web: Data<Web>) -> Res
     };
     let board = web.app.shown_board();
     let board = board.ok_or_else(|| Problem::new(Kind::Unavailable))?;
-    let frame = Frame::new(&request, principal);
     let filter = Filter::read(request.query_string(), &board.places);
+    let address = filter.address(filter.search.when);
+    let frame = Frame::at(&address, request.headers(), principal);
     let limits = web.app.settings.freshness;
     let limits = (limits.fresh.num_seconds(), limits.stale.num_seconds());
     let page = Page::of(frame, filter, &board, web.app.now(), limits);
@@ -162,29 +172,49 @@ impl Choices {
             (Some(When::Today), frame.t("Vandaag", "Today")),
             (Some(When::Weekend), frame.t("Dit weekend", "This weekend")),
         ];
+        let kinds = HouseType::ALL.iter();
+        let regions = board.places.regions.iter();
+        let places = filter::located(&board.places);
         Self {
             whens: whens
-                .map(|(when, name)| (filter.address(when), name, search.when == when))
+                .map(|(when, name)| Choice::new(filter.address(when), name, search.when == when))
                 .into(),
-            regions: board
-                .places
-                .regions
-                .iter()
+            regions: regions
                 .map(|region| {
                     let is_chosen = search.region.as_ref() == Some(&region.id);
-                    (region.id.to_string(), region.name.to_string(), is_chosen)
+                    Choice::new(region.id.to_string(), region.name.as_str(), is_chosen)
                 })
                 .collect(),
-            kinds: HouseType::ALL
-                .iter()
+            kinds: kinds
                 .map(|kind| {
-                    let is_chosen = search.house_type == Some(*kind);
-                    (kind.code(), words::kind(frame.language, *kind), is_chosen)
+                    let name = words::kind(frame.language, *kind);
+                    Choice::new(kind.code().to_owned(), name, search.house_type == Some(*kind))
                 })
                 .collect(),
-            places: filter::located(&board.places)
-                .map(|(name, _)| (name.to_owned(), filter.place.as_deref() == Some(name)))
+            places: places
+                .map(|(name, _)| Choice::new(name.to_owned(), name, filter.place.as_deref() == Some(name)))
                 .collect(),
+            position: filter
+                .position()
+                .map(|_| frame.language.pick("mijn plaats", "my place")),
+        }
+    }
+
+    /// The names of what is chosen, but for when.
+    fn chosen(&self) -> Vec<&str> {
+        let choices = [&self.places, &self.regions, &self.kinds].into_iter().flatten();
+        let chosen = choices.filter(|choice| choice.is_chosen);
+        let names = chosen.map(|choice| choice.name.as_str());
+        self.position.into_iter().chain(names).collect()
+    }
+}
+
+impl Choice {
+    fn new(value: String, name: &str, is_chosen: bool) -> Self {
+        Self {
+            value,
+            name: name.to_owned(),
+            is_chosen,
         }
     }
 }

@@ -213,7 +213,10 @@ fn who_cannot_admit_then_is_left_out_and_still_counted() {
             .map(|found| found.offer.house.id.to_string())
             .collect();
         assert_eq!(ids, expected, "{when:?}");
-        assert_eq!((found.beds_free, found.houses_known, found.houses_covered), (6, 7, 8));
+        assert_eq!(
+            (found.beds_free, found.houses_known, found.houses_covered),
+            (6, 7, 8)
+        );
     }
 }
 

@@ -119,7 +119,7 @@ function lessen(selector, by) {
 
 async function refresh() {
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-cache" });
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-cache", signal: AbortSignal.timeout(20_000) });
     if (answer.redirected) return location.assign(answer.url);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!answer.ok || page.documentElement.hasAttribute("data-offline") || !page.querySelector("#board")) throw new Error("no board");
@@ -188,3 +188,4 @@ else keepTrue();
 setInterval(() => { if (!document.hidden) refresh(); }, MINUTE);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
 window.addEventListener("online", refresh);
+window.addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });

@@ -60,14 +60,18 @@ impl Card {
     pub(super) fn of(found: &Found, language: Language, now: DateTime<Utc>, today: NaiveDate) -> Self {
         let offer = found.offer;
         let details = &offer.house.details;
-        let chance = offer.probability_free.filter(|_| offer.status == Status::Available);
+        let chance = offer
+            .probability_free
+            .filter(|_| offer.status == Status::Available);
         Self {
             id: offer.house.id.to_string(),
             name: details.name.to_string(),
             kind: words::kind(language, details.house_type),
             municipality: details.municipality.to_string(),
             prospect: found.prospect,
-            distance: found.distance_km.map(|distance| words::distance(language, distance)),
+            distance: found
+                .distance_km
+                .map(|distance| words::distance(language, distance)),
             beds: Beds::of(offer),
             is_stale: offer.freshness == Freshness::Stale,
             counted: offer.counted_at.map(|moment| Counted {

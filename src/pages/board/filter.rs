@@ -68,7 +68,8 @@ impl Filter {
 
     /// The address that asks for nothing but when.
     pub(super) fn widened(&self) -> String {
-        self.when().map_or_else(|| "/".to_owned(), |when| format!("/?wanneer={when}"))
+        self.when()
+            .map_or_else(|| "/".to_owned(), |when| format!("/?wanneer={when}"))
     }
 
     /// Whether more is asked than when.
@@ -179,7 +180,10 @@ mod tests {
             let filter = Filter::read(query, &places());
             assert_eq!(filter.address(None), "/?bij=53.22%2C6.57", "{query}");
         }
-        for query in ["bij=53.2,6.5&plaats=Het+Hogeland", "plaats=Het+Hogeland&bij=53.2,6.5"] {
+        for query in [
+            "bij=53.2,6.5&plaats=Het+Hogeland",
+            "plaats=Het+Hogeland&bij=53.2,6.5",
+        ] {
             let filter = Filter::read(query, &places());
             assert_eq!(filter.address(None), "/?plaats=Het+Hogeland", "{query}");
         }

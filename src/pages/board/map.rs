@@ -123,7 +123,8 @@ fn towns_near(places: &Places, houses: &[Location]) -> Vec<Location> {
 }
 
 fn towns(places: &Places, projection: &Projection, marks: &[(f64, f64)]) -> Vec<Town> {
-    let inside = |(x, y): (f64, f64)| (0.0..projection.width).contains(&x) && (0.0..projection.height).contains(&y);
+    let inside =
+        |(x, y): (f64, f64)| (0.0..projection.width).contains(&x) && (0.0..projection.height).contains(&y);
     let mut taken: Vec<Area> = marks.iter().map(|mark| Area::around(*mark)).collect();
     let mut towns = Vec::new();
     for (name, location) in located(places) {

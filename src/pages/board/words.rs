@@ -10,12 +10,15 @@ use crate::pages::when;
 /// The kind of a house.
 pub(super) fn kind(language: Language, kind: HouseType) -> &'static str {
     match kind {
-        HouseType::BijnaThuisHuis => language.pick("Bijna-thuis-huis", "Volunteer hospice (bijna-thuis-huis)"),
+        HouseType::BijnaThuisHuis => {
+            language.pick("Bijna-thuis-huis", "Volunteer hospice (bijna-thuis-huis)")
+        }
         HouseType::HighCareHospice => language.pick("High-care hospice", "High-care hospice"),
         HouseType::PalliativeUnit => language.pick("Palliatieve unit", "Palliative unit"),
-        HouseType::ElvPalliative => {
-            language.pick("Eerstelijnsverblijf (ELV) palliatief", "Palliative primary-care bed")
-        }
+        HouseType::ElvPalliative => language.pick(
+            "Eerstelijnsverblijf (ELV) palliatief",
+            "Palliative primary-care bed",
+        ),
     }
 }
 
@@ -137,9 +140,7 @@ mod tests {
     #[test]
     fn a_house_that_admits_from_midnight_admits_that_day() {
         let today = parse_date("2026-11-20").expect("a date");
-        let said = |text: &str| {
-            beginning(Language::Dutch, parse_moment(text).expect("a moment"), today)
-        };
+        let said = |text: &str| beginning(Language::Dutch, parse_moment(text).expect("a moment"), today);
         assert_eq!(said("2026-11-22T23:00:00Z"), "maandag 23 november");
         assert_eq!(said("2026-11-23T08:00:00Z"), "maandag 23 november 09:00");
         assert_eq!(said("2026-11-20T15:30:00Z"), "vandaag 16:30");
