@@ -73,6 +73,8 @@ struct Choice {
 struct Group {
     class: &'static str,
     heading: &'static str,
+    /// What the heading becomes once the page is too old to say what is now.
+    past: Option<&'static str>,
     cards: Vec<Card>,
 }
 
@@ -253,6 +255,11 @@ fn groups(frame: &Frame, cards: Vec<Card>) -> Vec<Group> {
     let mut groups = Vec::from(headings.map(|(prospect, heading)| Group {
         class: card::class(prospect),
         heading,
+        past: (prospect == Prospect::Now).then(|| {
+            frame
+                .language
+                .pick("Bed vrij bij de laatste stand", "A bed free at the last stand")
+        }),
         cards: Vec::new(),
     }));
     for card in cards {
