@@ -146,6 +146,8 @@ fn label(name: &str, (x, y): (f64, f64), projection: &Projection, taken: &mut Ve
     let (above, under) = (y - 6.0, y + LETTER.1 + 2.0);
     let sides = [
         (x + 6.0, y + below, "start", 0.0),
+        (x + 6.0, y - 2.0, "start", 0.0),
+        (x + 6.0, y + LETTER.1 - 2.0, "start", 0.0),
         (x - 6.0, y + below, "end", width),
         (x, under, "middle", width / 2.0),
         (x, above, "middle", width / 2.0),

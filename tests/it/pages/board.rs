@@ -341,3 +341,30 @@ fn the_map_shows_every_house_whose_place_is_known() {
     assert!(page.contains("class=\"chosen\""));
     assert!(page.contains("data-mark=\"de-linde\""));
 }
+
+#[test]
+fn a_network_states_where_its_municipalities_lie() {
+    let server = Server::start();
+    let description =
+        |municipality: serde_json::Value| json!({"municipalities": [municipality], "houses": []}).to_string();
+    let location = json!({"latitude": 52.95, "longitude": 7.09});
+    server.import(&description(
+        json!({"name": "Assen", "networkId": "groningen", "location": location}),
+    ));
+    // A file that says nothing of it leaves it where it was.
+    server.import(&description(json!({"name": "Assen", "networkId": "groningen"})));
+    server.import(&description(
+        json!({"name": "Nergenshuizen", "networkId": "groningen"}),
+    ));
+    let page = board(&server, "?plaats=Assen");
+    assert!(page.contains("<option selected>Assen</option>"));
+    assert!(
+        !page.contains("Nergenshuizen"),
+        "no distance can be told from there"
+    );
+    assert!(
+        card(&page, "de-heide").contains("Westerwolde, 4,0 km"),
+        "{}",
+        card(&page, "de-heide")
+    );
+}
