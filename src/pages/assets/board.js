@@ -123,9 +123,10 @@ async function refresh() {
     if (answer.redirected) return location.assign(answer.url);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!answer.ok || page.documentElement.hasAttribute("data-offline") || !page.querySelector("#board")) throw new Error("no board");
+    // A kept copy may be of another question than the address asks.
+    if (document.documentElement.hasAttribute("data-offline")) return location.reload();
     takeOver(page);
     awaySince = null;
-    delete document.documentElement.dataset.offline;
   } catch {
     awaySince ??= new Date();
     write(away.querySelector("[data-since]"), dayAndTime(awaySince, new Date()));
