@@ -81,7 +81,6 @@ impl Problem {
         }
     }
 
-    /// Another method than those allowed.
     /// Input that is right by itself and contradicts other input or what is stored.
     #[must_use]
     pub fn conflict(error: InputError) -> Self {
@@ -91,6 +90,7 @@ impl Problem {
         }
     }
 
+    /// Another method than those allowed.
     #[must_use]
     pub fn method(allow: &'static str) -> Self {
         Self {
