@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::app;
 use crate::app::Missing;
-use crate::app::registration_csv::RowFault;
+use crate::app::csv_file::RowFault;
 use crate::domain::language::Language;
 use crate::domain::rule::{Fault, Place, Rule};
 
