@@ -4,6 +4,7 @@ pub mod board;
 pub mod clock;
 pub mod completeness;
 pub mod corrections;
+pub mod csv_file;
 mod error;
 pub mod example;
 pub mod export;
@@ -165,6 +166,12 @@ impl App {
         self.board
             .refresh(&self.store, self.now(), self.settings.freshness)
             .await
+    }
+
+    /// What is offered now, from memory; nothing before the register was first read.
+    #[must_use]
+    pub fn shown_board(&self) -> Option<Arc<Availability>> {
+        self.board.shown()
     }
 
     /// What was offered at a past moment, by what was registered by then.

@@ -15,6 +15,8 @@ pub mod house;
 pub mod language;
 pub mod period;
 pub mod place;
+pub mod projection;
+pub mod referral;
 pub mod registration;
 pub mod reporting;
 pub mod rule;

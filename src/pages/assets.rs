@@ -23,6 +23,8 @@ const PNG: &str = "image/png";
 const FILES: &[(&str, &str, &[u8])] = &[
     ("app.css", CSS, include_bytes!("assets/app.css")),
     ("app.js", SCRIPT, include_bytes!("assets/app.js")),
+    ("board.css", CSS, include_bytes!("assets/board.css")),
+    ("board.js", SCRIPT, include_bytes!("assets/board.js")),
     ("sign-in.js", SCRIPT, include_bytes!("assets/sign-in.js")),
     ("network.css", CSS, include_bytes!("assets/network.css")),
     ("copy.js", SCRIPT, include_bytes!("assets/copy.js")),

@@ -1,11 +1,13 @@
 //! What people see: pages in Dutch or English, whole without a script, made from the same jobs as the API.
 
 mod assets;
+mod board;
 mod failure;
 mod frame;
 mod language;
 mod network;
 mod sign_in;
+mod when;
 
 use actix_web::web::{self, ServiceConfig};
 
@@ -23,6 +25,7 @@ pub const PAGES: Pages = Pages {
 /// The routes of all pages, in one list.
 fn configure(config: &mut ServiceConfig) {
     let read = [
+        get(web::resource("/"), board::show),
         get(web::resource("/taal/{language}"), language::choose),
         get(web::resource("/assets/{file}"), assets::file),
         get(web::resource("/sw.js"), assets::service_worker),

@@ -1,5 +1,6 @@
 //! The pages that people see, as a browser asks for them.
 
+mod board;
 mod network;
 mod network_houses;
 mod sign_in;
