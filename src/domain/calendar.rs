@@ -1,6 +1,6 @@
 //! The care day: a calendar day in Europe/Amsterdam, 23 or 25 hours long when the clock changes.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc, Weekday};
 use chrono_tz::Europe::Amsterdam;
 
 /// The time zone of care days and deadlines.
@@ -35,6 +35,23 @@ pub fn day_start(date: NaiveDate) -> DateTime<Utc> {
 #[must_use]
 pub fn day_end(date: NaiveDate) -> DateTime<Utc> {
     day_start(next_day(date))
+}
+
+/// What the clock shows in Amsterdam at a moment.
+#[must_use]
+pub fn wall_clock(moment: DateTime<Utc>) -> NaiveDateTime {
+    moment.with_timezone(&Amsterdam).naive_local()
+}
+
+/// The moment at which the clock in Amsterdam shows `time` on `date`. A time that the clock skips in March counts as
+/// an hour later, one that it repeats in October as the first.
+#[must_use]
+pub fn moment_at(date: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
+    let moment = Amsterdam.from_local_datetime(&date.and_time(time));
+    moment.earliest().map_or_else(
+        || day_start(date) + time.signed_duration_since(NaiveTime::MIN),
+        |moment| moment.to_utc(),
+    )
 }
 
 /// The day after `date`; the last day of the calendar stays itself.

@@ -23,6 +23,8 @@ const PNG: &str = "image/png";
 const FILES: &[(&str, &str, &[u8])] = &[
     ("app.css", CSS, include_bytes!("assets/app.css")),
     ("app.js", SCRIPT, include_bytes!("assets/app.js")),
+    ("entry.css", CSS, include_bytes!("assets/entry.css")),
+    ("entry.js", SCRIPT, include_bytes!("assets/entry.js")),
     ("sign-in.js", SCRIPT, include_bytes!("assets/sign-in.js")),
     ("icon.svg", SVG, include_bytes!("assets/icon.svg")),
     ("icon-180.png", PNG, include_bytes!("assets/icon-180.png")),

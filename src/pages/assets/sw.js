@@ -3,8 +3,8 @@
 const ASSETS = {{ assets }};
 const FILES = "files-{{ version }}";
 const PAGES = "pages";
-// Pages of which the last copy is better than none: the board and a house's entry.
-const KEPT = /^\/($|vandaag)/;
+// Pages of which the last copy is better than none: the board, a house's entry and its guide.
+const KEPT = /^\/($|vandaag|handleiding)/;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(FILES).then((files) => files.addAll(ASSETS)));
@@ -53,8 +53,15 @@ async function page(request) {
 
 async function lastCopy(request) {
   const pages = await caches.open(PAGES);
-  const kept = await pages.match(request.url, { ignoreVary: true });
+  const kept = (await pages.match(request.url, { ignoreVary: true })) ?? (await houseFor(request, pages));
   if (!kept) return undefined;
   const text = await kept.text();
   return new Response(text.replace("<html ", "<html data-offline "), { headers: kept.headers });
+}
+
+// The address that leads somebody of one house there has no page of its own: the house's page last seen stands for it.
+async function houseFor(request, pages) {
+  if (new URL(request.url).pathname !== "/vandaag") return undefined;
+  const seen = (await pages.keys()).filter((key) => /^\/vandaag\/[^/]+$/.test(new URL(key.url).pathname));
+  return seen.length > 0 ? pages.match(seen[seen.length - 1], { ignoreVary: true }) : undefined;
 }
