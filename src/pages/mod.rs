@@ -5,6 +5,7 @@ mod entry;
 mod failure;
 mod frame;
 mod language;
+mod manual;
 mod sign_in;
 mod when;
 
@@ -28,6 +29,7 @@ fn configure(config: &mut ServiceConfig) {
         get(web::resource("/manifest.webmanifest"), assets::manifest),
     ];
     let entry = [
+        get(web::resource("/handleiding"), manual::show_manual),
         get(web::resource("/vandaag"), entry::choose_house),
         get(web::resource("/vandaag/{houseId}"), entry::show_day),
     ];

@@ -165,7 +165,13 @@ impl Page {
             revision: day.revision(),
             before: previous.map(|previous| {
                 let occupied = previous.stand.counts().beds_occupied.get();
-                (occupied, when::nearby_day(language, previous.date, day.date))
+                let is_today = day.date == day.today;
+                let on = if is_today {
+                    when::nearby_day(language, previous.date, day.today)
+                } else {
+                    when::day(language, previous.date)
+                };
+                (occupied, on)
             }),
             cells: cells(&frame, day),
             changes: changes(language, day),
