@@ -14,6 +14,7 @@ use crate::domain::house::House;
 use crate::domain::next_stand::unchanged;
 use crate::domain::period::Period;
 use crate::domain::registration::{CorrectionWindow, Refusal, Registration, Revision, check_day};
+use crate::domain::reporting::Reporting;
 use crate::domain::stand::{Counts, Stand};
 use crate::domain::text::{HouseId, Name};
 use crate::store::{self, Connection};
@@ -285,7 +286,7 @@ pub async fn houses_today(app: &App, principal: &Principal) -> Result<Vec<HouseT
             houses.retain(|house| house.is_open_on(today) && principal.may_register_for(&house.id));
             houses.sort_by(|one, other| (&one.details.name, &one.id).cmp(&(&other.details.name, &other.id)));
             let states = houses.into_iter().map(|house| {
-                let own = arrangements.get(&house.id).and_then(|own| own.reports_by());
+                let own = arrangements.get(&house.id).and_then(Reporting::reports_by);
                 let report = standing.reports.get(house.id.as_str()).copied();
                 HouseToday {
                     state: duty.with_deadline(own).judge(house.opening, today, report, now),

@@ -29,7 +29,11 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ("icon.svg", SVG, include_bytes!("assets/icon.svg")),
     ("icon-180.png", PNG, include_bytes!("assets/icon-180.png")),
     ("icon-512.png", PNG, include_bytes!("assets/icon-512.png")),
-    ("vandaag.png", PNG, include_bytes!("../../docs/pictures/vandaag.png")),
+    (
+        "vandaag.png",
+        PNG,
+        include_bytes!("../../docs/pictures/vandaag.png"),
+    ),
     ("stand.png", PNG, include_bytes!("../../docs/pictures/stand.png")),
 ];
 

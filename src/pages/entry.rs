@@ -43,12 +43,9 @@ pub async fn choose_house(
     }
     let houses = house_day::houses_today(&web.app, &principal).await?;
     let frame = Frame::new(&request, Some(principal));
-    let page = Houses {
+    let page = ChoicePage {
         day: when::whole_day(frame.language, web.app.today()),
-        houses: houses
-            .into_iter()
-            .map(|house| Choice::of(house, &frame))
-            .collect(),
+        houses: houses.iter().map(|house| Choice::of(house, &frame)).collect(),
         frame,
     };
     answer(&request, &page.frame, &page)
@@ -132,6 +129,7 @@ fn notice(query: &str) -> Notice {
     }
     match asked(query, "melding").as_deref() {
         Some("ingetrokken") => Notice::Withdrawn,
+        Some("gewijzigd") => Notice::Changed,
         Some("nieuwe-dag") => Notice::NewDay,
         _ => Notice::None,
     }
@@ -145,7 +143,7 @@ fn asked(query: &str, name: &str) -> Option<String> {
 
 #[derive(Template)]
 #[template(path = "entry/houses.html")]
-struct Houses {
+struct ChoicePage {
     frame: Frame,
     day: String,
     houses: Vec<Choice>,
@@ -161,7 +159,7 @@ struct Choice {
 }
 
 impl Choice {
-    fn of(house: HouseToday, frame: &Frame) -> Self {
+    fn of(house: &HouseToday, frame: &Frame) -> Self {
         let (class, sign, state) = match house.state {
             Day::OnTime | Day::Late => ("good", "✓", frame.t("gemeld", "reported").to_owned()),
             Day::Missing { due_at } => {

@@ -14,7 +14,7 @@ use crate::domain::registration::Said;
 use crate::domain::rule::Rule;
 use crate::domain::stand::{AdmissionStop, ClosureReason, Counts};
 use crate::domain::text::Reason;
-use crate::domain::warning::{Confirmed, WarningCode};
+use crate::domain::warning::WarningCode;
 
 /// How many faults are named of fields that the form does not have: more help nobody.
 const MOST_UNKNOWN: usize = 5;
@@ -82,16 +82,15 @@ impl Draft {
         let (mut faults, mut unknown) = (Vec::new(), 0);
         for (name, text) in form_urlencoded::parse(body) {
             let known = fields::counts().map(|field| field.name).chain(fields::TEXTS);
-            match known.into_iter().find(|known| *known == name) {
-                Some(known) if draft.0.insert(known, text.into_owned()).is_some() => {
-                    faults.push(Fault::new(known, Rule::Repeated));
-                }
-                Some(_) => {}
-                None if unknown < MOST_UNKNOWN => {
-                    unknown += 1;
+            let Some(known) = known.into_iter().find(|known| *known == name) else {
+                unknown += 1;
+                if unknown <= MOST_UNKNOWN {
                     faults.push(Fault::new(&name, Rule::UnknownName));
                 }
-                None => {}
+                continue;
+            };
+            if draft.0.insert(known, text.into_owned()).is_some() {
+                faults.push(Fault::new(known, Rule::Repeated));
             }
         }
         (draft, faults)
@@ -139,7 +138,7 @@ impl Draft {
         Ok(Sent {
             said: Said {
                 counts,
-                confirmed: confirmed.unwrap_or_else(Confirmed::new),
+                confirmed: confirmed.unwrap_or_default(),
             },
             basis: basis.unwrap_or_default(),
             reason,

@@ -142,14 +142,12 @@ pub async fn withdraw(
     let change = sending.change(basis, Some(reason));
     match record_registration::withdraw(&sending.web.app, change).await {
         Ok(()) | Err(app::Error::NotFound(Missing::Registration)) => Ok(see_other(&withdrawn)),
-        // Whoever withdraws has seen what they withdraw.
+        // Whoever withdraws has seen what they withdraw; where nothing stands, it is withdrawn.
         Err(app::Error::PreconditionFailed) => {
             let address = address_of(&sending.day.house.id, sending.day.date);
-            Ok(see_other(if sending.day.current.is_none() {
-                &withdrawn
-            } else {
-                &address
-            }))
+            let changed = format!("{address}?melding=gewijzigd");
+            let is_gone = sending.read_again().await?.current.is_none();
+            Ok(see_other(if is_gone { &withdrawn } else { &changed }))
         }
         Err(error) => Err(error.into()),
     }

@@ -11,7 +11,7 @@ use super::past::{Cell, Change, cells, changes};
 use super::words;
 use crate::app::house_day::{HouseDay, Permission};
 use crate::app::warnings::Checked;
-use crate::domain::calendar::{days_before, write_moment};
+use crate::domain::calendar::{care_day, days_before, write_moment};
 use crate::domain::code::Coded as _;
 use crate::domain::completeness::Day;
 use crate::domain::count::Count;
@@ -28,6 +28,8 @@ pub enum Notice {
     /// This revision was received.
     Received(u32),
     Withdrawn,
+    /// Somebody changed the day meanwhile, so it was not withdrawn.
+    Changed,
     /// The page that something was sent from is of an earlier day.
     NewDay,
 }
@@ -287,7 +289,7 @@ fn receipt(frame: &Frame, day: &HouseDay, notice: Notice) -> Option<Receipt> {
     let at = when::time_and_day(language, registration.entry.recorded_at, day.today);
     let on_board = day.offer.as_ref().filter(|_| day.date == day.today);
     (notice == Notice::Received(registration.entry.revision)).then(|| Receipt {
-        title: if registration.entry.recorded_at.date_naive() == day.today {
+        title: if care_day(registration.entry.recorded_at) == day.today {
             language.pick(format!("Ontvangen om {at}"), format!("Received at {at}"))
         } else {
             language.pick(format!("Ontvangen: {at}"), format!("Received: {at}"))

@@ -1,5 +1,6 @@
 //! The pages that people see, as a browser asks for them.
 
+mod entry;
 mod sign_in;
 
 use crate::harness::{Answer, Request, Server};
