@@ -130,6 +130,7 @@ fn notice(query: &str) -> Notice {
     match asked(query, "melding").as_deref() {
         Some("ingetrokken") => Notice::Withdrawn,
         Some("gewijzigd") => Notice::Changed,
+        Some("kan-niet") => Notice::Impossible,
         Some("nieuwe-dag") => Notice::NewDay,
         _ => Notice::None,
     }

@@ -11,20 +11,28 @@ const LONGEST_PAUSE = 300_000;
 const number = (input) => Math.min(999, Math.max(0, Number.parseInt(input.value, 10) || 0));
 
 function prepare() {
-  document.documentElement.classList.add("scripted");
   for (const button of document.querySelectorAll("[data-step]")) button.hidden = false;
   for (const input of document.querySelectorAll("[data-flow]")) input.dataset.last = number(input);
   const form = document.querySelector("[data-form]");
   if (form) tell(form);
 }
 
+function count(input, change) {
+  input.value = Math.min(999, Math.max(0, number(input) + change));
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// The field takes any text, so that nothing typed is dropped unseen; the arrow keys count all the same.
+document.addEventListener("keydown", (event) => {
+  const change = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+  if (!change || !event.target.matches(".stepper input")) return;
+  event.preventDefault();
+  count(event.target, change);
+});
+
 document.addEventListener("click", (event) => {
   const step = event.target.closest("[data-step]");
-  if (step) {
-    const input = step.parentElement.querySelector("input");
-    input.value = Math.min(999, Math.max(0, number(input) + Number(step.dataset.step)));
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+  if (step) count(step.parentElement.querySelector("input"), Number(step.dataset.step));
   if (event.target.closest("[data-again]")) sendWaiting();
 });
 
@@ -187,6 +195,8 @@ async function show({ answer, text }) {
     location.reload();
     return;
   }
+  // It gets the focus below.
+  for (const element of main.querySelectorAll("[autofocus]")) element.removeAttribute("autofocus");
   document.querySelector("main").replaceWith(document.adoptNode(main));
   document.title = page.title;
   delete document.documentElement.dataset.offline;
@@ -208,7 +218,8 @@ function notice(name) {
 
 function clock(moment) {
   const language = document.documentElement.lang;
-  return new Date(moment).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  const form = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Europe/Amsterdam" };
+  return new Date(moment).toLocaleTimeString(language, form);
 }
 
 // Says on its page that an entry waits. Where it is not that page, its link is shown instead.
@@ -224,7 +235,8 @@ function showWaiting(name, entry) {
   // What waits goes first: another button would send something that knows nothing of it. A whole stand can be
   // mended while it waits.
   for (const form of document.querySelectorAll("[data-send]")) {
-    form.hidden = name !== "not-kept" && !(entry.whole && form.matches("[data-form]"));
+    const box = form.closest(".taps") ?? form;
+    box.hidden = name !== "not-kept" && !(entry.whole && form.matches("[data-form]"));
   }
   badge();
   box.focus();

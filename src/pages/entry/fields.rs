@@ -284,6 +284,13 @@ pub fn counts() -> impl Iterator<Item = Field> {
         .chain(WAITING)
 }
 
+/// Whether a field of this name is one that every day has.
+#[must_use]
+pub fn is_daily(name: &str) -> bool {
+    let daily = [OCCUPIED, RESERVED].into_iter().chain(FLOWS);
+    daily.into_iter().any(|field| field.name == name)
+}
+
 /// What a field of this name is called where it stands by itself; nothing where there is none.
 #[must_use]
 pub fn label(name: &str, language: Language) -> Option<String> {

@@ -138,8 +138,7 @@ impl Form {
 
 /// Whether a field is folded away.
 fn is_folded(name: &str) -> bool {
-    let shown = [OCCUPIED, RESERVED].into_iter().chain(FLOWS);
-    let is_shown = shown.into_iter().any(|field| field.name == name) || name == fields::REASON;
+    let is_shown = fields::is_daily(name) || name == fields::REASON;
     !is_shown && is_field(name)
 }
 

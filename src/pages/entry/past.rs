@@ -145,7 +145,7 @@ pub struct Row {
     pub differs: bool,
 }
 
-/// All fields that one of two forms fills in.
+/// The fields in which two forms differ, and those that every day has.
 #[must_use]
 pub fn rows(language: Language, theirs: &Draft, mine: &Draft) -> Vec<Row> {
     let texts = [
@@ -157,13 +157,19 @@ pub fn rows(language: Language, theirs: &Draft, mine: &Draft) -> Vec<Row> {
     let names = fields::counts().map(|field| field.name).chain(texts);
     let rows = names.filter_map(|name| {
         let (one, other) = (theirs.text(name), mine.text(name));
-        let is_said = !one.is_empty() || !other.is_empty();
-        is_said.then(|| Row {
+        let differs = one != other && !(is_none_by_reason(name, one) && is_none_by_reason(name, other));
+        (differs || fields::is_daily(name)).then(|| Row {
             label: fields::label(name, language).unwrap_or_default(),
             theirs: words::value(language, name, one),
             mine: words::value(language, name, other),
-            differs: one != other,
+            differs,
         })
     });
     rows.collect()
+}
+
+/// Nothing for one reason is the same as not naming it.
+fn is_none_by_reason(name: &str, text: &str) -> bool {
+    let is_by_reason = name.starts_with("closed_") || name.starts_with("refused_");
+    is_by_reason && matches!(text, "" | "0")
 }

@@ -85,16 +85,15 @@ pub async fn change_bed(
         None => day.revision(),
     };
     let counts = day.counts_at(basis).and_then(|counts| change.applied_to(counts));
+    let Some(counts) = counts else {
+        // There is no such bed to change.
+        return Ok(see_other(&format!("/vandaag/{}?melding=kan-niet", day.house.id)));
+    };
     let sending = Sending {
         request,
         web,
         principal,
         day,
-    };
-    let Some(counts) = counts else {
-        let fault = Fault::new("beds_occupied", Rule::count());
-        let draft = sending.day.counts().map(Draft::of).unwrap_or_default();
-        return sending.refuse(Kind::Conflict, draft, vec![fault]);
     };
     let draft = Draft::of(&counts);
     let said = Said {

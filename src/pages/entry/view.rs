@@ -30,6 +30,8 @@ pub enum Notice {
     Withdrawn,
     /// Somebody changed the day meanwhile, so it was not withdrawn.
     Changed,
+    /// The change of one bed did not fit the stand.
+    Impossible,
     /// The page that something was sent from is of an earlier day.
     NewDay,
 }

@@ -70,10 +70,13 @@ fn a_bed_that_is_not_there_is_not_offered_and_not_taken() {
         .post(BED, &[("wat", "bezet"), ("basis", "1")])
         .send()
         .expect(409);
-    phone
+    let answer = phone
         .post(BED, &[("wat", "bezet_gereserveerd"), ("basis", "1")])
-        .send()
-        .expect(409);
+        .send();
+    assert_eq!(
+        answer.header("Location"),
+        Some("/vandaag/de-linde?melding=kan-niet")
+    );
     phone
         .post(BED, &[("wat", "weg"), ("basis", "1")])
         .send()
