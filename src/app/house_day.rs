@@ -207,6 +207,7 @@ fn permission(
     window: CorrectionWindow,
 ) -> Permission {
     match check_day(principal, date, None, now, window) {
+        // Whoever may change the day may not where there is nothing to change.
         Err(Refusal::ReasonRequired { .. }) | Ok(()) if house.physical_on(date).is_none() => {
             Permission::Refused(Refusal::NotOpen {
                 opens_on: house.opening.opens_on,

@@ -23,6 +23,7 @@ const PNG: &str = "image/png";
 const FILES: &[(&str, &str, &[u8])] = &[
     ("app.css", CSS, include_bytes!("assets/app.css")),
     ("app.js", SCRIPT, include_bytes!("assets/app.js")),
+    ("count.js", SCRIPT, include_bytes!("assets/count.js")),
     ("entry.css", CSS, include_bytes!("assets/entry.css")),
     ("entry.js", SCRIPT, include_bytes!("assets/entry.js")),
     ("sign-in.js", SCRIPT, include_bytes!("assets/sign-in.js")),

@@ -17,11 +17,13 @@ use crate::http::Web;
 use crate::http::auth::CanRegister;
 use crate::http::problem::{Kind, Problem};
 
+mod actions;
 mod conflict;
 mod draft;
 mod fields;
 mod form;
 mod past;
+mod questions;
 pub mod send;
 mod view;
 mod words;

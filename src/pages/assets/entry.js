@@ -1,88 +1,10 @@
-// The page of a house's day where scripts run: buttons to count with, the sum of the beds while somebody types, and a
-// stand that waits on the device while the server is away. Without this script the page works as plain forms.
+// The page of a house's day where scripts run: what is sent while the server is away waits on this device and is sent
+// again. Without this script the page works as plain forms. Counting is in count.js.
 
 const PREFIX = "waiting:";
 const LONGEST_ANSWER = 15_000;
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 300_000;
-
-// ---- Counting -------------------------------------------------------------------------------------------------
-
-const number = (input) => Math.min(999, Math.max(0, Number.parseInt(input.value, 10) || 0));
-
-function prepare() {
-  for (const button of document.querySelectorAll("[data-step]")) button.hidden = false;
-  for (const input of document.querySelectorAll("[data-flow]")) input.dataset.last = number(input);
-  const form = document.querySelector("[data-form]");
-  if (form) tell(form);
-}
-
-function count(input, change) {
-  input.value = Math.min(999, Math.max(0, number(input) + change));
-  input.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-// The field takes any text, so that nothing typed is dropped unseen; the arrow keys count all the same.
-document.addEventListener("keydown", (event) => {
-  const change = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-  if (!change || !event.target.matches(".stepper input")) return;
-  event.preventDefault();
-  count(event.target, change);
-});
-
-document.addEventListener("click", (event) => {
-  const step = event.target.closest("[data-step]");
-  if (step) count(step.parentElement.querySelector("input"), Number(step.dataset.step));
-  if (event.target.closest("[data-again]")) sendWaiting();
-});
-
-document.addEventListener("input", (event) => {
-  const input = event.target;
-  const form = input.closest("[data-form]");
-  if (!form) return;
-  form.dataset.touched = "yes";
-  const occupied = form.elements.beds_occupied;
-  if (input === occupied) occupied.dataset.byHand = "yes";
-  if (input.dataset.flow) {
-    // Occupied follows those who come and go, unless somebody set it.
-    const change = number(input) - Number(input.dataset.last);
-    input.dataset.last = number(input);
-    if (!occupied.dataset.byHand) occupied.value = Math.max(0, number(occupied) + change * Number(input.dataset.flow));
-  }
-  tell(form);
-});
-
-// The sum of the beds in words, as the server says it too, and whether it follows from the last stand.
-function tell(form) {
-  const words = JSON.parse(form.dataset.words);
-  const beds = (count) => `${count} ${words.beds[count === 1 ? 0 : 1]}`;
-  let stated = 0;
-  const parts = [];
-  for (const [state, word] of words.states) {
-    let count = 0;
-    for (const input of form.querySelectorAll(`[data-beds="${state}"]`)) count += number(input);
-    stated += count;
-    if (count > 0 || state === "occupied") parts.push(`${count} ${word}`);
-  }
-  const over = stated - words.physical;
-  const tooMany = words.tooMany
-    .replace("{over}", beds(over))
-    .replace("{house}", () => words.house)
-    .replace("{has}", beds(words.physical));
-  const sum = form.querySelector("[data-sum]");
-  const text =
-    over > 0
-      ? `${parts.join(" + ")}. ${tooMany}`
-      : `${[...parts, `${-over} ${words.free}`].join(" + ")} = ${beds(words.physical)}`;
-  if (sum.textContent !== text) sum.textContent = text;
-  sum.classList.toggle("over", over > 0);
-  const balance = form.querySelector("[data-balance]");
-  if (!balance) return;
-  let expected = Number(balance.dataset.before);
-  for (const input of form.querySelectorAll("[data-flow]")) expected += number(input) * Number(input.dataset.flow);
-  balance.hidden = form.elements.beds_occupied.value === "" || expected === number(form.elements.beds_occupied);
-  balance.querySelector("[data-expected]").textContent = expected;
-}
 
 // ---- Keeping what waits ---------------------------------------------------------------------------------------
 
@@ -131,6 +53,10 @@ function badge() {
 }
 
 // ---- Sending --------------------------------------------------------------------------------------------------
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-again]")) sendWaiting();
+});
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -202,7 +128,7 @@ async function show({ answer, text }) {
   delete document.documentElement.dataset.offline;
   if (answer.redirected) history.replaceState(null, "", answer.url);
   loadedAt = Date.now();
-  prepare();
+  document.dispatchEvent(new Event("shown"));
   badge();
   const first = document.querySelector("[data-focus]") ?? document.querySelector("main h1");
   if (first) {
@@ -313,7 +239,7 @@ function fillIn(entry) {
     if (field.name && field.type !== "submit") field.value = sent.get(field.name) ?? "";
   }
   form.closest("details").open = true;
-  prepare();
+  document.dispatchEvent(new Event("shown"));
 }
 
 // ---- The day goes on ------------------------------------------------------------------------------------------
@@ -331,7 +257,6 @@ function checkDay() {
   box.hidden = inAmsterdam.format(now) <= page.dataset.today;
 }
 
-prepare();
 badge();
 checkDay();
 setInterval(checkDay, 30_000);

@@ -3,11 +3,12 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
+use super::actions::Fields;
 use super::draft::Draft;
 use super::fields::{BASIS, CONFIRMED, REASON};
 use super::past::{Row, rows};
 use super::send::Sending;
-use super::view::Fields;
+
 use super::{address_of, frame_of};
 use crate::app::house_day::Permission;
 use crate::http::problem::{Kind, Problem};

@@ -1,7 +1,10 @@
 //! The fields of a day's form: their names, which are the register's, and their words for volunteers.
 
 use crate::domain::language::Language;
-use crate::domain::stand::{ClosureReason, RefusalReason};
+
+mod reasons;
+
+pub use reasons::{CLOSED, REFUSED};
 
 /// The same in Dutch and in English.
 pub type Words = (&'static str, &'static str);
@@ -103,52 +106,6 @@ pub const OTHER_BEDS: [Field; 2] = [
     ),
 ];
 
-const fn closed(name: &'static str, label: Words) -> Field {
-    let one = ("gesloten bed", "closed bed");
-    field(name, label, NO_HINT, one, Part::Beds("closed"))
-}
-
-/// Beds closed, by reason.
-pub const CLOSED: [(ClosureReason, Field); 7] = [
-    (
-        ClosureReason::NoVolunteers,
-        closed(
-            "closed_no_volunteers",
-            ("Te weinig vrijwilligers", "Too few volunteers"),
-        ),
-    ),
-    (
-        ClosureReason::NoNursing,
-        closed(
-            "closed_no_nursing",
-            ("Te weinig verpleegkundigen", "Too few nurses"),
-        ),
-    ),
-    (
-        ClosureReason::Renovation,
-        closed("closed_renovation", ("Verbouwing", "Renovation")),
-    ),
-    (
-        ClosureReason::Infection,
-        closed("closed_infection", ("Besmetting", "Infection")),
-    ),
-    (
-        ClosureReason::Holiday,
-        closed("closed_holiday", ("Vakantie", "Holiday")),
-    ),
-    (
-        ClosureReason::QuietAfterDeath,
-        closed(
-            "closed_quiet_after_death",
-            ("Rust na een overlijden", "Quiet after a death"),
-        ),
-    ),
-    (
-        ClosureReason::Other,
-        closed("closed_other", ("Andere reden", "Another reason")),
-    ),
-];
-
 const fn asked(name: &'static str, label: Words, hint: Words, one: Words) -> Field {
     field(name, label, hint, one, Part::Nothing)
 }
@@ -181,55 +138,6 @@ pub const ASKED: [Field; 4] = [
         ("Overleden vóór opname", "Died before admission"),
         NO_HINT,
         ("overlijden vóór opname", "death before admission"),
-    ),
-];
-
-const fn refused(name: &'static str, label: Words) -> Field {
-    asked(name, label, NO_HINT, ("afwijzing", "refusal"))
-}
-
-/// Requests refused, by reason.
-pub const REFUSED: [(RefusalReason, Field); 8] = [
-    (
-        RefusalReason::NoBed,
-        refused("refused_no_bed", ("Geen bed vrij", "No free bed")),
-    ),
-    (
-        RefusalReason::NoStaff,
-        refused("refused_no_staff", ("Te weinig mensen", "Too few staff")),
-    ),
-    (
-        RefusalReason::CareTooComplex,
-        refused(
-            "refused_care_too_complex",
-            ("Zorg te zwaar voor het huis", "Care too complex"),
-        ),
-    ),
-    (
-        RefusalReason::NotEligible,
-        refused(
-            "refused_not_eligible",
-            ("Komt niet in aanmerking", "Not eligible"),
-        ),
-    ),
-    (
-        RefusalReason::Infection,
-        refused("refused_infection", ("Besmetting", "Infection")),
-    ),
-    (
-        RefusalReason::RespiteNotOffered,
-        refused(
-            "refused_respite_not_offered",
-            ("Geen respijtzorg in het huis", "Respite not offered"),
-        ),
-    ),
-    (
-        RefusalReason::NoFunding,
-        refused("refused_no_funding", ("Geen vergoeding", "No funding")),
-    ),
-    (
-        RefusalReason::Other,
-        refused("refused_other", ("Andere reden", "Another reason")),
     ),
 ];
 
@@ -326,6 +234,7 @@ mod tests {
 
     use super::*;
     use crate::domain::code::Coded as _;
+    use crate::domain::stand::{ClosureReason, RefusalReason};
 
     #[test]
     fn every_reason_has_one_field_and_every_field_its_words() {

@@ -3,20 +3,21 @@
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::actions::{Fields, Same, Tap, base, fields_of, same, taps};
 use super::address_of;
 use super::draft::{Draft, Fault};
 use super::fields::{BASIS, CONFIRMED};
 use super::form::Form;
 use super::past::{Cell, Change, cells, changes};
+use super::questions::question;
 use super::words;
 use crate::app::house_day::{HouseDay, Permission};
 use crate::app::warnings::Checked;
-use crate::domain::calendar::{care_day, days_before, write_moment};
+use crate::domain::calendar::{care_day, write_moment};
 use crate::domain::code::Coded as _;
 use crate::domain::completeness::Day;
 use crate::domain::count::Count;
-use crate::domain::next_stand::BedChange;
-use crate::domain::stand::{Counts, Stand};
+use crate::domain::stand::Counts;
 use crate::domain::warning::Warning;
 use crate::pages::frame::Frame;
 use crate::pages::when;
@@ -75,9 +76,6 @@ pub struct Page {
     pub changes: Vec<Change>,
 }
 
-/// The fields of a form that somebody sends without seeing them.
-pub type Fields = Vec<(&'static str, String)>;
-
 /// Whether the day is in.
 pub struct Status {
     pub class: &'static str,
@@ -89,19 +87,6 @@ pub struct Receipt {
     pub title: String,
     pub stand: String,
     pub board: Option<String>,
-}
-
-/// One button for a day on which nothing changed.
-pub struct Same {
-    pub label: String,
-    pub stand: String,
-    pub fields: Fields,
-}
-
-/// One button for one bed.
-pub struct Tap {
-    pub what: &'static str,
-    pub label: &'static str,
 }
 
 /// What is shown of a day.
@@ -146,7 +131,7 @@ impl Page {
             yes: yes(day, &questions),
             questions: questions
                 .into_iter()
-                .map(|warning| words::question(language, warning))
+                .map(|warning| question(language, warning))
                 .collect(),
             same: same(&frame, day),
             taps: taps(&frame, day),
@@ -225,14 +210,6 @@ fn yes(day: &HouseDay, questions: &[Warning]) -> Fields {
     fields
 }
 
-/// The fields that say these counts, made from this revision.
-#[must_use]
-pub fn fields_of(counts: &Counts, basis: u32) -> Fields {
-    let draft = Draft::of(counts);
-    let filled = draft.filled().map(|(name, text)| (name, text.to_owned()));
-    filled.chain([(BASIS, basis.to_string())]).collect()
-}
-
 fn status(frame: &Frame, day: &HouseDay) -> Status {
     let language = frame.language;
     if let Some(current) = &day.current {
@@ -299,65 +276,4 @@ fn receipt(frame: &Frame, day: &HouseDay, notice: Notice) -> Option<Receipt> {
         stand: words::stand(language, &registration.stand),
         board: on_board.map(|offer| words::offer(language, offer, day.today)),
     })
-}
-
-/// The button for a day like the last one, where none is in yet and the last one still fits.
-fn same(frame: &Frame, day: &HouseDay) -> Option<Same> {
-    if day.current.is_some() || day.permission != Permission::Open {
-        return None;
-    }
-    let counts = day.unchanged.as_ref()?;
-    let stand = base(day)?;
-    let last = day.previous.as_ref()?.date;
-    let language = frame.language;
-    let label = if last == days_before(day.date, 1) && day.date == day.today {
-        language
-            .pick("Zelfde als gisteren", "Same as yesterday")
-            .to_owned()
-    } else {
-        let last = when::day(language, last);
-        language.pick(format!("Zelfde als op {last}"), format!("Same as on {last}"))
-    };
-    Some(Same {
-        label,
-        stand: words::stand(language, &stand),
-        fields: fields_of(counts, 0),
-    })
-}
-
-/// What stands, or would if nothing had changed, where that fits the house.
-fn base(day: &HouseDay) -> Option<Stand> {
-    let counts = day.counts().or(day.unchanged.as_ref())?;
-    fitting(day, counts.clone())
-}
-
-fn fitting(day: &HouseDay, counts: Counts) -> Option<Stand> {
-    let physical = Count::new(i64::from(day.physical?))?;
-    Stand::new(counts, physical).ok()
-}
-
-/// The changes of one bed that are possible now.
-fn taps(frame: &Frame, day: &HouseDay) -> Vec<Tap> {
-    let Some(base) = base(day).filter(|_| day.date == day.today && day.permission == Permission::Open) else {
-        return Vec::new();
-    };
-    let is_possible = |change: &BedChange| {
-        let after = change.applied_to(base.counts());
-        after.is_some_and(|counts| fitting(day, counts).is_some())
-    };
-    let possible = BedChange::ALL.iter().copied().filter(is_possible);
-    let label = |change| match change {
-        BedChange::Taken => frame.t("Bed net bezet", "Bed just taken"),
-        BedChange::ReservedTaken => frame.t("Gereserveerd bed net bezet", "Reserved bed just taken"),
-        BedChange::Died => frame.t("Bed net vrij: gast overleden", "Bed just free: guest died"),
-        BedChange::Discharged => frame.t("Bed net vrij: gast ontslagen", "Bed just free: guest discharged"),
-    };
-    let tap = |change: BedChange| (change.code(), label(change));
-    possible
-        .map(tap)
-        .map(|(what, label)| Tap {
-            what,
-            label: frame.language.pick(label, label),
-        })
-        .collect()
 }
