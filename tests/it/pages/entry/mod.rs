@@ -123,7 +123,7 @@ fn after_days_without_a_stand_the_button_names_the_last_one() {
         "{page}"
     );
     assert_eq!(
-        page.matches(": niet gemeld\"").count(),
+        page.matches(": niet gemeld</span>").count(),
         12,
         "gaps are marked: {page}"
     );
