@@ -100,12 +100,20 @@ struct Place {
     roles: Option<&'static [Role]>,
 }
 
-const PLACES: &[Place] = &[Place {
-    address: "/",
-    dutch: "Vrije bedden",
-    english: "Free beds",
-    roles: None,
-}];
+const PLACES: &[Place] = &[
+    Place {
+        address: "/vandaag",
+        dutch: "Vandaag",
+        english: "Today",
+        roles: Some(&[Role::Reporter, Role::Coordinator]),
+    },
+    Place {
+        address: "/",
+        dutch: "Vrije bedden",
+        english: "Free beds",
+        roles: None,
+    },
+];
 
 /// Where somebody of this role begins.
 #[must_use]

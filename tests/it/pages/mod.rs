@@ -1,6 +1,7 @@
 //! The pages that people see, as a browser asks for them.
 
 mod board;
+mod entry;
 mod sign_in;
 
 use crate::harness::{Answer, Request, Server};
