@@ -3,6 +3,7 @@
 pub mod board;
 pub mod clock;
 pub mod completeness;
+pub mod corrections;
 pub mod csv_file;
 mod error;
 pub mod example;
@@ -16,6 +17,7 @@ pub mod import_registrations;
 mod ledger;
 pub mod list_registrations;
 pub mod model_file;
+pub mod places;
 pub mod planning;
 pub mod record_registration;
 pub mod registration_csv;

@@ -4,6 +4,7 @@
 pub mod access;
 pub mod availability;
 pub mod calendar;
+pub mod change;
 pub mod code;
 pub mod completeness;
 pub mod computation;

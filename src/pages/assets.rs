@@ -29,6 +29,8 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ("entry.css", CSS, include_bytes!("assets/entry.css")),
     ("entry.js", SCRIPT, include_bytes!("assets/entry.js")),
     ("sign-in.js", SCRIPT, include_bytes!("assets/sign-in.js")),
+    ("network.css", CSS, include_bytes!("assets/network.css")),
+    ("copy.js", SCRIPT, include_bytes!("assets/copy.js")),
     ("icon.svg", SVG, include_bytes!("assets/icon.svg")),
     ("icon-180.png", PNG, include_bytes!("assets/icon-180.png")),
     ("icon-512.png", PNG, include_bytes!("assets/icon-512.png")),

@@ -7,10 +7,13 @@ mod failure;
 mod frame;
 mod language;
 mod manual;
+mod network;
 mod sign_in;
 mod when;
 
 use actix_web::web::{self, ServiceConfig};
+
+use network::{access, houses};
 
 use crate::http::Pages;
 use crate::http::router::{READ_ONLY, close, get, post};
@@ -29,6 +32,8 @@ fn configure(config: &mut ServiceConfig) {
         get(web::resource("/assets/{file}"), assets::file),
         get(web::resource("/sw.js"), assets::service_worker),
         get(web::resource("/manifest.webmanifest"), assets::manifest),
+        get(web::resource("/netwerk"), network::show),
+        get(web::resource("/netwerk/huizen"), houses::list),
     ];
     let entry = [
         get(web::resource("/handleiding"), manual::show_manual),
@@ -38,9 +43,31 @@ fn configure(config: &mut ServiceConfig) {
     for resource in read.into_iter().chain(entry) {
         config.service(close(resource, READ_ONLY));
     }
-    let sign_in = get(web::resource("/aanmelden"), sign_in::ask);
-    let sign_in = post(sign_in, sign_in::sign_in);
-    config.service(close(sign_in, READ_AND_SENT));
+    let sent = [
+        post(get(web::resource("/aanmelden"), sign_in::ask), sign_in::sign_in),
+        post(
+            get(web::resource("/netwerk/huizen/nieuw"), houses::ask_new),
+            houses::save_new,
+        ),
+        post(
+            get(web::resource("/netwerk/huizen/{houseId}"), houses::ask),
+            houses::save,
+        ),
+        post(
+            get(web::resource("/netwerk/toegang"), access::list),
+            access::hand_out,
+        ),
+        post(
+            get(
+                web::resource("/netwerk/toegang/{tokenId}/intrekken"),
+                access::ask_to_revoke,
+            ),
+            access::revoke,
+        ),
+    ];
+    for resource in sent {
+        config.service(close(resource, READ_AND_SENT));
+    }
     let sign_out = post(web::resource("/afmelden"), sign_in::sign_out);
     config.service(close(sign_out, SENT));
     configure_entry(config);

@@ -2,7 +2,10 @@
 
 mod board;
 mod entry;
+mod network;
+mod network_houses;
 mod sign_in;
+mod tokens;
 
 use crate::harness::{Answer, Request, Server};
 
