@@ -79,6 +79,12 @@ const LAYERS: &[Layer] = &[
         never: &["std::env", "std::fs", "Utc::now"],
     },
     Layer {
+        name: "pages",
+        uses: &["app", "domain", "http", "pages"],
+        crates: None,
+        never: &["diesel::", "Utc::now", "std::env", "std::fs"],
+    },
+    Layer {
         name: "cli",
         uses: EVERYTHING,
         crates: None,
@@ -104,7 +110,9 @@ const LAYERS: &[Layer] = &[
     },
 ];
 
-const EVERYTHING: &[&str] = &["app", "cli", "config", "domain", "http", "mail", "model", "store"];
+const EVERYTHING: &[&str] = &[
+    "app", "cli", "config", "domain", "http", "mail", "model", "pages", "store",
+];
 
 /// Time and seed are arguments.
 const CLOCK_AND_IO: &[&str] = &[

@@ -1,0 +1,3 @@
+//! What people see: pages made by the server.
+
+pub mod chart;
