@@ -17,7 +17,7 @@ pub mod words;
 use crate::domain::language::Language;
 
 pub use bars::{Bar, Parts, StackedBars};
-pub use style::page_style;
+pub use style::PAGE_STYLE;
 pub use time::{Band, BandLook, Line, Look, Mark, TimeChart};
 pub use words::Form;
 
@@ -28,7 +28,7 @@ use svg::Svg;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Face {
     /// Begins the ids of its parts: letters, digits and hyphens, once on a page.
-    pub id: &'static str,
+    pub id: String,
     pub title: String,
     /// The main message in a sentence or two, for whoever cannot see it.
     pub message: String,

@@ -36,7 +36,7 @@ pub enum Parts {
 }
 
 /// The hatches, as paths in a square of eight by eight; the first kind is plain.
-const HATCHES: [&str; 8] = [
+const HATCHES: [&str; 9] = [
     "",
     "M-2 2L2 -2M0 8L8 0M6 10L10 6",
     "M2 2h2v2h-2zM6 6h2v2h-2z",
@@ -45,6 +45,7 @@ const HATCHES: [&str; 8] = [
     "M2 0V8M6 0V8",
     "M0 0L8 8M8 0L0 8",
     "M0 4H8M4 0V8",
+    "M0 1H8M0 3H8M0 5H8M0 7H8",
 ];
 /// How many kinds can be told apart.
 pub const PATTERNS: usize = HATCHES.len();

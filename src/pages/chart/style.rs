@@ -3,19 +3,16 @@
 const LIGHT: &str = include_str!("colours-light.css");
 const SHAPES: &str = include_str!("shapes.css");
 
-/// What a page's style sheet says of charts.
-#[must_use]
-pub fn page_style() -> &'static str {
-    concat!(
-        ":root {\n",
-        include_str!("colours-light.css"),
-        "}\n@media screen and (prefers-color-scheme: dark) {\n:root {\n",
-        include_str!("colours-dark.css"),
-        "}\n}\n",
-        include_str!("shapes.css"),
-        include_str!("places.css"),
-    )
-}
+/// What the style sheet of pages with charts says of them.
+pub const PAGE_STYLE: &str = concat!(
+    ":root {\n",
+    include_str!("colours-light.css"),
+    "}\n@media screen and (prefers-color-scheme: dark) {\n:root {\n",
+    include_str!("colours-dark.css"),
+    "}\n}\n",
+    include_str!("shapes.css"),
+    include_str!("places.css"),
+);
 
 /// What a file says of itself. Few programs that draw files know variables, so the colours stand in their places.
 pub(super) fn file_style() -> String {

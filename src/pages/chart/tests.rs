@@ -19,7 +19,7 @@ fn on(number: u64) -> Period {
 
 fn face() -> Face {
     Face {
-        id: "bezetting",
+        id: "bezetting".to_owned(),
         title: "Bezetting <per dag>".to_owned(),
         message: "Het loopt \"op\" & af.".to_owned(),
         unit: "bedden".to_owned(),

@@ -71,7 +71,7 @@ pub struct Mark {
 }
 
 /// The most values that have markers: more would run into each other.
-const MOST_MARKERS: usize = 40;
+const MOST_MARKERS: usize = 24;
 
 impl TimeChart {
     pub(super) fn draw(&self, layout: &Layout, note: Option<&str>) -> Svg {

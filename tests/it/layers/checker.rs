@@ -46,6 +46,7 @@ const LAYERS: &[Layer] = &[
             "chrono",
             "csv",
             "data_encoding",
+            "governor",
             "log",
             "rand",
             // The threads on which the model works are the register's, so that requests keep a core.
@@ -81,8 +82,18 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "pages",
         uses: &["app", "domain", "http", "pages"],
-        crates: None,
-        never: &["diesel::", "Utc::now", "std::env", "std::fs"],
+        crates: Some(&[
+            "actix_web",
+            "askama",
+            "chrono",
+            "chrono_tz",
+            "data_encoding",
+            "form_urlencoded",
+            "log",
+            "serde_json",
+            "sha2",
+        ]),
+        never: &["std::env", "std::fs", "Utc::now"],
     },
     Layer {
         name: "cli",
