@@ -14,6 +14,7 @@ pub mod import_registrations;
 mod ledger;
 pub mod list_registrations;
 pub mod model_file;
+pub mod places;
 pub mod planning;
 pub mod record_registration;
 pub mod registration_csv;

@@ -2,10 +2,10 @@
 
 pub mod auth;
 mod availability;
-mod bed_requirements;
+pub mod bed_requirements;
 mod catalogue;
 mod completeness;
-mod computations;
+pub mod computations;
 mod conditional;
 mod datapackage;
 mod deaths;
@@ -27,7 +27,7 @@ mod network_file;
 pub mod openapi;
 mod operations;
 pub mod problem;
-mod projections;
+pub mod projections;
 pub mod query;
 mod registrations;
 mod reporting;

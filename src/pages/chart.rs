@@ -54,6 +54,15 @@ impl Chart {
         }
     }
 
+    /// Gives the chart another title, such as one that says of whom it tells.
+    pub fn rename(&mut self, title: &str) {
+        let face = match self {
+            Self::Time(chart) => &mut chart.face,
+            Self::Bars(chart) => &mut chart.face,
+        };
+        title.clone_into(&mut face.title);
+    }
+
     /// The chart for a page, twice: for wide screens and for narrow ones, of which the style sheet shows one.
     #[must_use]
     pub fn inline(&self) -> String {

@@ -99,12 +99,26 @@ struct Place {
     roles: Option<&'static [Role]>,
 }
 
-const PLACES: &[Place] = &[Place {
-    address: "/",
-    dutch: "Vrije bedden",
-    english: "Free beds",
-    roles: None,
-}];
+const PLACES: &[Place] = &[
+    Place {
+        address: "/",
+        dutch: "Vrije bedden",
+        english: "Free beds",
+        roles: None,
+    },
+    Place {
+        address: "/cijfers",
+        dutch: "Cijfers",
+        english: "Figures",
+        roles: Some(&[Role::Analyst, Role::Coordinator]),
+    },
+    Place {
+        address: "/prognose",
+        dutch: "Prognose",
+        english: "Forecast",
+        roles: Some(&[Role::Analyst, Role::Coordinator]),
+    },
+];
 
 /// Where somebody of this role begins.
 #[must_use]

@@ -3,6 +3,7 @@
 mod assets;
 pub mod chart;
 mod failure;
+mod figures;
 mod frame;
 mod language;
 mod sign_in;
@@ -25,6 +26,8 @@ fn configure(config: &mut ServiceConfig) {
         get(web::resource("/assets/{file}"), assets::file),
         get(web::resource("/sw.js"), assets::service_worker),
         get(web::resource("/manifest.webmanifest"), assets::manifest),
+        get(web::resource("/cijfers"), figures::statistics::show),
+        get(web::resource("/cijfers/{file}"), figures::statistics::draw),
     ];
     for resource in read {
         config.service(close(resource, READ_ONLY));

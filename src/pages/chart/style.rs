@@ -3,7 +3,7 @@
 const LIGHT: &str = include_str!("colours-light.css");
 const SHAPES: &str = include_str!("shapes.css");
 
-/// What the style sheet of pages with charts says of them.
+/// The style sheet of pages with charts.
 pub const PAGE_STYLE: &str = concat!(
     ":root {\n",
     include_str!("colours-light.css"),
@@ -12,6 +12,7 @@ pub const PAGE_STYLE: &str = concat!(
     "}\n}\n",
     include_str!("shapes.css"),
     include_str!("places.css"),
+    include_str!("../figures/figures.css"),
 );
 
 /// What a file says of itself. Few programs that draw files know variables, so the colours stand in their places.

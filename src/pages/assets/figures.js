@@ -1,0 +1,86 @@
+// What pages with figures do where scripts run: charts as PNG, sliders that say their value, and results that are
+// fetched into the page while they are computed.
+
+for (const button of document.querySelectorAll("[data-png]")) button.hidden = false;
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-png]");
+  if (button) savePicture(button).catch((error) => console.warn("no picture", error));
+});
+
+// Draws the chart's own file on a canvas, twice as large, and saves that.
+async function savePicture(button) {
+  const answer = await fetch(button.dataset.png);
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  const address = URL.createObjectURL(await answer.blob());
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = image.width * 2;
+    canvas.height = image.height * 2;
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    const picture = await new Promise((done) => canvas.toBlob(done, "image/png"));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(picture);
+    link.download = new URL(button.dataset.png, location.href).pathname.split("/").pop().replace(/svg$/, "png");
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+const form = document.querySelector("form[data-live]");
+const sliders = form ? form.querySelectorAll("input[type=range]") : [];
+for (const slider of sliders) {
+  slider.addEventListener("input", () => {
+    const value = form.querySelector(`output[for="${slider.id}"]`);
+    if (value) value.textContent = slider.value;
+  });
+}
+
+// A new question replaces the one that is being answered.
+let asked = 0;
+
+if (form) {
+  const ask = () => show(`${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}&run=1`);
+  form.addEventListener("change", ask);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    ask();
+  });
+  if (result().dataset.again) follow(result().dataset.again, ++asked);
+}
+
+function result() {
+  return document.querySelector("#result");
+}
+
+async function show(address) {
+  history.replaceState(null, "", address);
+  await follow(address, ++asked);
+}
+
+// Fetches the page until its result is there.
+async function follow(address, question) {
+  for (let next = address; next; ) {
+    let page;
+    try {
+      const answer = await fetch(next, { headers: { Accept: "text/html" } });
+      if (answer.redirected) return location.assign(answer.url);
+      page = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#result");
+    } catch (error) {
+      console.info("asked again", error);
+    }
+    if (question !== asked) return;
+    if (page) {
+      for (const button of page.querySelectorAll("[data-png]")) button.hidden = false;
+      result().replaceWith(document.adoptNode(page));
+      next = page.dataset.again;
+    }
+    if (next) await new Promise((done) => setTimeout(done, 1000));
+    if (question !== asked) return;
+  }
+}
