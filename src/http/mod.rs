@@ -5,7 +5,7 @@ mod availability;
 pub mod bed_requirements;
 mod catalogue;
 mod completeness;
-pub mod computations;
+mod computations;
 mod conditional;
 mod datapackage;
 mod deaths;
@@ -45,6 +45,7 @@ use actix_web::web::{Bytes, ServiceConfig};
 use serde::Serialize;
 
 pub use availability::View;
+pub use computations::read_result;
 pub use datapackage::descriptor as data_package;
 pub use finish::Visited;
 pub use input::{Code, FromJson, List, Members, Whole, read_json};

@@ -3,6 +3,8 @@
 mod drawing;
 mod figure;
 mod names;
+pub mod outlook;
+pub mod scenario;
 pub mod statistics;
 mod unit;
 

@@ -28,6 +28,13 @@ fn configure(config: &mut ServiceConfig) {
         get(web::resource("/manifest.webmanifest"), assets::manifest),
         get(web::resource("/cijfers"), figures::statistics::show),
         get(web::resource("/cijfers/{file}"), figures::statistics::draw),
+        get(web::resource("/prognose"), figures::outlook::show),
+        get(web::resource("/prognose/scenario"), figures::scenario::show),
+        get(
+            web::resource("/prognose/scenario/{file}.svg"),
+            figures::scenario::draw,
+        ),
+        get(web::resource("/prognose/{file}"), figures::outlook::draw),
     ];
     for resource in read {
         config.service(close(resource, READ_ONLY));
@@ -35,6 +42,11 @@ fn configure(config: &mut ServiceConfig) {
     let sign_in = get(web::resource("/aanmelden"), sign_in::ask);
     let sign_in = post(sign_in, sign_in::sign_in);
     config.service(close(sign_in, READ_AND_SENT));
+    let cancel = post(
+        web::resource("/prognose/scenario/afbreken"),
+        figures::scenario::cancel,
+    );
+    config.service(close(cancel, SENT));
     let sign_out = post(web::resource("/afmelden"), sign_in::sign_out);
     config.service(close(sign_out, SENT));
 }

@@ -45,7 +45,7 @@ const HATCHES: [&str; 9] = [
     "M2 0V8M6 0V8",
     "M0 0L8 8M8 0L0 8",
     "M0 4H8M4 0V8",
-    "M0 1H8M0 3H8M0 5H8M0 7H8",
+    "M0 2H8",
 ];
 /// How many kinds can be told apart.
 pub const PATTERNS: usize = HATCHES.len();

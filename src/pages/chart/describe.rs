@@ -45,10 +45,16 @@ pub fn parts(named: &[(String, f64)], (missing, all): (usize, usize), language: 
     let told = match (language, largest.is_empty()) {
         (Language::Dutch, true) => "Samen 0.".to_owned(),
         (Language::English, true) => "Together 0.".to_owned(),
+        (Language::Dutch, false) if named.len() == 1 => format!("Samen {whole}: {}.", only(&named)),
+        (Language::English, false) if named.len() == 1 => format!("Together {whole}: {}.", only(&named)),
         (Language::Dutch, false) => format!("Samen {whole}; het meest {}.", largest.join(", ")),
         (Language::English, false) => format!("Together {whole}; most of all {}.", largest.join(", ")),
     };
     with_missing(told, missing, all, language)
+}
+
+fn only<'a>(named: &[&'a (String, f64)]) -> &'a str {
+    named.first().map_or("", |(name, _)| name)
 }
 
 fn with_missing(told: String, missing: usize, all: usize, language: Language) -> String {
@@ -100,6 +106,11 @@ mod tests {
         let named = named.map(|(name, sum)| (name.to_owned(), sum));
         let told = parts(&named, (0, 12), Language::Dutch);
         assert_eq!(told, "Samen 15; het meest geen bed 12, te complexe zorg 3.");
+        let one = [("reden niet getoond".to_owned(), 177.0)];
+        assert_eq!(
+            parts(&one, (0, 12), Language::Dutch),
+            "Samen 177: reden niet getoond."
+        );
         assert_eq!(
             parts(&[], (1, 2), Language::English),
             "Together 0. Of 1 of the 2 periods nothing can be said."

@@ -28,6 +28,13 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
+/// A number that matters, with what it means.
+pub struct Fact {
+    pub name: String,
+    pub value: String,
+    pub detail: String,
+}
+
 impl Figure {
     pub fn new(chart: &Chart, note: String, table: Table) -> Self {
         let face = chart.face();

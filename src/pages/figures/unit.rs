@@ -42,6 +42,17 @@ impl Unit {
         unit
     }
 
+    /// A region or house under `name` in a question; nothing where none is named.
+    pub fn read_part(query: &mut Query, name: &'static str, places: &Places) -> Option<Self> {
+        let known = vec!["region:id", "house:id"];
+        let is_part = |unit: &Self| matches!(unit, Self::Region(_) | Self::House(_));
+        let unit = query.one(name, Rule::OneOf(known), |text| Self::parse(text).filter(is_part))?;
+        if let Some(rule) = unit.unknown(places) {
+            query.refuse(name, rule);
+        }
+        Some(unit)
+    }
+
     fn parse(text: &str) -> Option<Self> {
         match text.split_once(':') {
             Some(("network", id)) => Some(Self::Network(Some(Id::new(id)?))),
