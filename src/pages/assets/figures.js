@@ -3,6 +3,9 @@
 
 for (const button of document.querySelectorAll("[data-png]")) button.hidden = false;
 
+// A new question replaces the one that is being answered.
+let asked = 0;
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-png]");
   if (button) savePicture(button).catch((error) => console.warn("no picture", error));
@@ -32,6 +35,11 @@ async function savePicture(button) {
   }
 }
 
+document.addEventListener("submit", (event) => {
+  // Looking again would have what is cancelled begin anew.
+  if (event.target.action?.endsWith("/afbreken")) asked++;
+});
+
 const form = document.querySelector("form[data-live]");
 const sliders = form ? form.querySelectorAll("input[type=range]") : [];
 for (const slider of sliders) {
@@ -40,9 +48,6 @@ for (const slider of sliders) {
     if (value) value.textContent = slider.value;
   });
 }
-
-// A new question replaces the one that is being answered.
-let asked = 0;
 
 if (form) {
   const ask = () => show(`${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}&run=1`);
@@ -56,6 +61,12 @@ if (form) {
 
 function result() {
   return document.querySelector("#result");
+}
+
+// Tells whoever cannot see the page how far it is, once for each step.
+function say(text) {
+  const status = document.querySelector("#status");
+  if (status.textContent !== text) status.textContent = text;
 }
 
 async function show(address) {
@@ -77,8 +88,9 @@ async function follow(address, question) {
     if (question !== asked) return;
     if (page) {
       for (const button of page.querySelectorAll("[data-png]")) button.hidden = false;
-      result().replaceWith(document.adoptNode(page));
+      say(page.querySelector("h2")?.textContent ?? "");
       next = page.dataset.again;
+      result().replaceWith(document.adoptNode(page));
     }
     if (next) await new Promise((done) => setTimeout(done, 1000));
     if (question !== asked) return;

@@ -40,6 +40,7 @@ fn time(values: &[Option<f64>]) -> TimeChart {
         bands: vec![Band {
             label: "80 %".to_owned(),
             look: BandLook::Inner,
+            is_stepped: false,
             limits: dated(values)
                 .into_iter()
                 .map(|(period, value)| (period, value.map(|value| (value - 1.0, value + 1.0))))

@@ -28,6 +28,8 @@ pub struct TimeChart {
 pub struct Band {
     pub label: String,
     pub look: BandLook,
+    /// Whether the limits hold for the whole of each period, as those of whole beds do, or meet in between.
+    pub is_stepped: bool,
     pub limits: Vec<(Period, Option<(f64, f64)>)>,
 }
 
@@ -164,17 +166,26 @@ impl Band {
     fn draw(&self, svg: &mut Svg, plot: &Plot) {
         let places = self.limits.iter().map(|(period, limits)| {
             let (low, high) = (*limits)?;
-            Some((
-                plot.middle(*period),
-                (plot.height(drawable(low)?), plot.height(drawable(high)?)),
-            ))
+            Some((*period, (plot.height(drawable(low)?), plot.height(drawable(high)?))))
         });
         for run in runs(places) {
             let class = self.look.class();
-            let edges = match run.as_slice() {
+            let edges: Vec<(f64, (f64, f64))> = match run.as_slice() {
+                several if self.is_stepped => several
+                    .iter()
+                    .flat_map(|(period, limits)| {
+                        [(plot.begin(period.from), *limits), (plot.end(period.until), *limits)]
+                    })
+                    .collect(),
                 // Of one value alone the band would have no width.
-                [(x, limits)] => vec![(x - 4.0, *limits), (x + 4.0, *limits)],
-                _ => run,
+                [(period, limits)] => {
+                    let x = plot.middle(*period);
+                    vec![(x - 4.0, *limits), (x + 4.0, *limits)]
+                }
+                several => several
+                    .iter()
+                    .map(|(period, limits)| (plot.middle(*period), *limits))
+                    .collect(),
             };
             let lower = edges.iter().map(|(x, (low, _))| (*x, *low));
             let upper = edges.iter().rev().map(|(x, (_, high))| (*x, *high));

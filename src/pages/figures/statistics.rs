@@ -20,10 +20,10 @@ use crate::http::Web;
 use crate::http::auth::CanMeasure;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{LONGEST_RANGE, Query, check_range};
-use crate::pages::chart::words;
 use crate::pages::frame::{Frame, answer, refuse};
 
 mod charts;
+mod tables;
 
 use charts::Kind as ChartKind;
 
@@ -219,7 +219,7 @@ impl Asked {
         let figures = ChartKind::ALL.into_iter().map(|kind| {
             let chart = charts::chart(kind, group, &self.about(number), frame);
             let note = kind.note(frame, self.period);
-            let figure = Figure::new(&chart, note, charts::table(kind, group, frame));
+            let figure = Figure::new(&chart, note, tables::table(kind, group, frame));
             if group.id.is_none() {
                 // Of houses of no known region or network nothing can be asked by a name.
                 return figure;
@@ -233,7 +233,7 @@ impl Asked {
         };
         Section {
             name,
-            completeness: completeness(group, frame),
+            completeness: tables::completeness(group, frame),
             figures: figures.collect(),
         }
     }
@@ -274,27 +274,4 @@ impl Asked {
         };
         PERIODS.into_iter().map(choice).collect()
     }
-}
-
-/// On how much the figures of a group rest.
-fn completeness(group: &Group, frame: &Frame) -> String {
-    let sum = |part: fn(&crate::domain::statistics::Basis) -> u32| {
-        let bases = group.periods.iter().map(|period| &period.measured.basis);
-        bases.map(part).sum::<u32>()
-    };
-    let (expected, reported) = (sum(|basis| basis.expected), sum(|basis| basis.reported));
-    let say = |days: u32| words::number(days.into(), 0, frame.language);
-    if expected == 0 {
-        let none = frame.t(
-            "In deze tijd was hier geen huis open.",
-            "No house was open here in this time.",
-        );
-        return none.to_owned();
-    }
-    let share = words::Form::Percent.say(f64::from(reported) / f64::from(expected), frame.language);
-    let (reported, expected) = (say(reported), say(expected));
-    frame.language.pick(
-        format!("Geregistreerd: {reported} van {expected} huisdagen ({share}). Een ontbrekende dag telt nergens als nul."),
-        format!("Registered: {reported} of {expected} house-days ({share}). A missing day counts as nought nowhere."),
-    )
 }

@@ -71,6 +71,7 @@ fn band(unit: &Unit, (low, high): (f64, f64), look: BandLook, label: String) -> 
     Band {
         label,
         look,
+        is_stepped: true,
         limits: unit.forecast.days.iter().map(limits).collect(),
     }
 }

@@ -82,6 +82,7 @@ pub fn chart(kind: Kind, unit: &UnitDocument, asked: &Asked, frame: &Frame) -> C
     let band = |look, label: &str, limits: fn(&SpreadDocument) -> (f64, f64)| Band {
         label: label.to_owned(),
         look,
+        is_stepped: false,
         limits: told
             .iter()
             .map(|(period, figure)| (*period, Some(limits(&figure.value))))

@@ -1,15 +1,14 @@
 //! The charts and tables of what was measured.
 
-use crate::app::statistics::{Figure, Group, InPeriod, Rate};
+use crate::app::statistics::{Figure, Group, InPeriod};
 use crate::domain::code::Coded as _;
 use crate::domain::language::Language;
 use crate::domain::period::{Period, PeriodKind};
 use crate::domain::stand::{ClosureReason, RefusalReason};
-use crate::pages::chart::words::{self, Form};
+use crate::pages::chart::words::Form;
 use crate::pages::chart::{
     Band, BandLook, Bar, Chart, Face, Line, Look, Parts, StackedBars, TimeChart, describe,
 };
-use crate::pages::figures::figure::Table;
 use crate::pages::figures::names;
 use crate::pages::frame::Frame;
 
@@ -143,6 +142,7 @@ fn occupancy(group: &Group, range: Period, face: impl Fn(String) -> Face, langua
         bands: vec![Band {
             label: language.pick("95 %-interval", "95 % interval").to_owned(),
             look: BandLook::Inner,
+            is_stepped: false,
             limits: rates()
                 .map(|(period, rate)| (period, rate.and_then(|rate| rate.limits)))
                 .collect(),
@@ -157,7 +157,7 @@ fn occupancy(group: &Group, range: Period, face: impl Fn(String) -> Face, langua
 }
 
 /// The names of the parts of a bar; last those of which no reason may be told.
-fn kinds(kind: Kind, language: Language) -> Vec<String> {
+pub fn kinds(kind: Kind, language: Language) -> Vec<String> {
     let names: Vec<&str> = if kind == Kind::Refusals {
         let reasons = RefusalReason::ALL.iter();
         let untold = language.pick("reden niet getoond", "reason not shown");
@@ -172,7 +172,8 @@ fn kinds(kind: Kind, language: Language) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-fn bars(kind: Kind, group: &Group) -> Vec<Bar> {
+/// The bars of a group.
+pub fn bars(kind: Kind, group: &Group) -> Vec<Bar> {
     let bar = |period: &InPeriod| Bar {
         period: period.measured.period,
         parts: if kind == Kind::Refusals {
@@ -214,93 +215,8 @@ fn closures(period: &InPeriod) -> Parts {
     Parts::Known(ClosureReason::ALL.iter().map(of).collect())
 }
 
-/// The numbers of a chart.
-pub fn table(kind: Kind, group: &Group, frame: &Frame) -> Table {
-    let language = frame.language;
-    let period = |name: &InPeriod| words::period(name.measured.period, language);
-    let basis = |period: &InPeriod| {
-        let basis = period.measured.basis;
-        format!("{} / {}", basis.reported, basis.expected)
-    };
-    let mut head = vec![language.pick("Periode", "Period").to_owned()];
-    let rows = if kind == Kind::Occupancy {
-        let columns = [
-            ("Bezettingsgraad", "Occupancy"),
-            ("Van (95 %)", "From (95 %)"),
-            ("Tot (95 %)", "To (95 %)"),
-            ("Bezette beddagen", "Occupied bed-days"),
-            ("Inzetbare beddagen", "Bed-days in service"),
-            ("Huisdagen geregistreerd", "House-days registered"),
-        ];
-        head.extend(columns.map(|(dutch, english)| frame.t(dutch, english).to_owned()));
-        let row = |at: &InPeriod| {
-            let mut row = vec![period(at)];
-            row.extend(rate_cells(at.rates.occupancy, language));
-            row.push(basis(at));
-            row
-        };
-        group.periods.iter().map(row).collect()
-    } else {
-        let bars = bars(kind, group);
-        let kinds = kinds(kind, language);
-        let used: Vec<usize> = (0..kinds.len())
-            .filter(|place| bars.iter().any(|bar| part(bar, *place) > 0.0))
-            .collect();
-        head.extend(used.iter().filter_map(|place| kinds.get(*place).cloned()));
-        head.push(frame.t("Samen", "Together").to_owned());
-        head.push(
-            frame
-                .t("Huisdagen geregistreerd", "House-days registered")
-                .to_owned(),
-        );
-        let rows = group.periods.iter().zip(&bars).map(|(at, bar)| {
-            let mut row = vec![period(at)];
-            row.extend(used.iter().map(|place| cell(bar, part(bar, *place), frame)));
-            row.push(cell(
-                bar,
-                (0..kinds.len()).map(|place| part(bar, place)).sum(),
-                frame,
-            ));
-            row.push(basis(at));
-            row
-        });
-        rows.collect()
-    };
-    Table { head, rows }
-}
-
-fn rate_cells(rate: Option<Rate>, language: Language) -> [String; 5] {
-    let percent = |value: Option<f64>| {
-        value.map_or_else(
-            || UNKNOWN.to_owned(),
-            |value| Form::Percent.write(value, 3, language),
-        )
-    };
-    let days = |value: Option<f64>| {
-        value.map_or_else(|| UNKNOWN.to_owned(), |value| words::number(value, 0, language))
-    };
-    let limits = rate.and_then(|rate| rate.limits);
-    [
-        percent(rate.map(|rate| rate.value)),
-        percent(limits.map(|(low, _)| low)),
-        percent(limits.map(|(_, high)| high)),
-        days(rate.map(|rate| rate.numerator)),
-        days(rate.map(|rate| rate.denominator)),
-    ]
-}
-
-/// Stands where nothing is known.
-const UNKNOWN: &str = "–";
-
-fn cell(bar: &Bar, value: f64, frame: &Frame) -> String {
-    match bar.parts {
-        Parts::Known(_) => words::number(value, 0, frame.language),
-        Parts::Withheld => frame.t("te klein", "too small").to_owned(),
-        Parts::Missing => UNKNOWN.to_owned(),
-    }
-}
-
-fn part(bar: &Bar, place: usize) -> f64 {
+/// What a kind adds to a bar.
+pub fn part(bar: &Bar, place: usize) -> f64 {
     match &bar.parts {
         Parts::Known(parts) => parts.get(place).copied().unwrap_or_default(),
         Parts::Withheld | Parts::Missing => 0.0,
