@@ -1,6 +1,7 @@
 //! Charts, drawn by the server as SVG: data in, text out. They need no script, print, follow the theme of the page by
 //! their classes, and stand alone as files.
 
+mod band;
 mod bars;
 mod calendar;
 pub mod describe;
@@ -16,9 +17,10 @@ pub mod words;
 
 use crate::domain::language::Language;
 
+pub use band::{Band, BandLook};
 pub use bars::{Bar, Parts, StackedBars};
 pub use style::PAGE_STYLE;
-pub use time::{Band, BandLook, Line, Look, Mark, TimeChart};
+pub use time::{Line, Look, Mark, TimeChart};
 pub use words::Form;
 
 use frame::{Layout, NARROW, WIDE};

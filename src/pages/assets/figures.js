@@ -63,6 +63,14 @@ function result() {
   return document.querySelector("#result");
 }
 
+// What is there already stays as it is, with the tables that somebody opened.
+function replace(page) {
+  const [work, old] = [page, result()].map((part) => part.querySelector("#work"));
+  const [charts, before] = [page, result()].map((part) => part.querySelectorAll("figure").length);
+  if (work && old && charts === before) old.replaceWith(work);
+  else result().replaceWith(page);
+}
+
 // Tells whoever cannot see the page how far it is, once for each step.
 function say(text) {
   const status = document.querySelector("#status");
@@ -88,9 +96,9 @@ async function follow(address, question) {
     if (question !== asked) return;
     if (page) {
       for (const button of page.querySelectorAll("[data-png]")) button.hidden = false;
-      say(page.querySelector("h2")?.textContent ?? "");
+      say(page.querySelector("h2, .notice")?.textContent ?? "");
       next = page.dataset.again;
-      result().replaceWith(document.adoptNode(page));
+      replace(document.adoptNode(page));
     }
     if (next) await new Promise((done) => setTimeout(done, 1000));
     if (question !== asked) return;

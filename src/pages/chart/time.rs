@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Face;
+use super::band::Band;
 use super::frame::{Content, Layout, Plot, draw};
 use super::legend::{Entry, Sample};
 use super::scale::drawable;
@@ -21,27 +22,6 @@ pub struct TimeChart {
     pub lines: Vec<Line>,
     /// A day that divides the range.
     pub mark: Option<Mark>,
-}
-
-/// An interval over time; nothing where it is not known.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Band {
-    pub label: String,
-    pub look: BandLook,
-    /// Whether the limits hold for the whole of each period, as those of whole beds do, or meet in between.
-    pub is_stepped: bool,
-    pub limits: Vec<(Period, Option<(f64, f64)>)>,
-}
-
-/// Bands differ by their shade and by their edges.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BandLook {
-    /// In which the value lies nearly always.
-    Outer,
-    /// In which it mostly lies.
-    Inner,
-    /// Of another series: its edges alone.
-    Other,
 }
 
 /// A value over time; nothing where it is not known.
@@ -124,7 +104,7 @@ impl TimeChart {
             .iter()
             .filter(|band| band.limits.iter().any(|(_, limits)| limits.is_some()));
         let bands = bands.map(|band| Entry {
-            sample: Sample::Box(band.look.class()),
+            sample: Sample::Box(band.class()),
             label: band.label.clone(),
         });
         let gap = self.gaps().next().map(|_| Entry {
@@ -158,50 +138,6 @@ impl TimeChart {
                     ("height", &height),
                 ],
             );
-        }
-    }
-}
-
-impl Band {
-    fn draw(&self, svg: &mut Svg, plot: &Plot) {
-        let places = self.limits.iter().map(|(period, limits)| {
-            let (low, high) = (*limits)?;
-            Some((*period, (plot.height(drawable(low)?), plot.height(drawable(high)?))))
-        });
-        for run in runs(places) {
-            let class = self.look.class();
-            let edges: Vec<(f64, (f64, f64))> = match run.as_slice() {
-                several if self.is_stepped => several
-                    .iter()
-                    .flat_map(|(period, limits)| {
-                        [(plot.begin(period.from), *limits), (plot.end(period.until), *limits)]
-                    })
-                    .collect(),
-                // Of one value alone the band would have no width.
-                [(period, limits)] => {
-                    let x = plot.middle(*period);
-                    vec![(x - 4.0, *limits), (x + 4.0, *limits)]
-                }
-                several => several
-                    .iter()
-                    .map(|(period, limits)| (plot.middle(*period), *limits))
-                    .collect(),
-            };
-            let lower = edges.iter().map(|(x, (low, _))| (*x, *low));
-            let upper = edges.iter().rev().map(|(x, (_, high))| (*x, *high));
-            let outline: Vec<(f64, f64)> = lower.chain(upper).collect();
-            let path = format!("{}Z", path_of(&outline));
-            svg.element("path", &[("class", &class), ("d", &path)]);
-        }
-    }
-}
-
-impl BandLook {
-    fn class(self) -> &'static str {
-        match self {
-            Self::Outer => "chart-band chart-band-outer",
-            Self::Inner => "chart-band chart-band-inner",
-            Self::Other => "chart-band chart-band-other",
         }
     }
 }
@@ -283,7 +219,7 @@ impl Mark {
 }
 
 /// What is known in a row, without what is missing in between.
-fn runs<T>(values: impl Iterator<Item = Option<T>>) -> Vec<Vec<T>> {
+pub fn runs<T>(values: impl Iterator<Item = Option<T>>) -> Vec<Vec<T>> {
     let mut runs: Vec<Vec<T>> = Vec::new();
     let mut continues = false;
     for value in values {

@@ -27,7 +27,7 @@ mod told;
 
 use asked::{Asked, field};
 use charts::Kind as ChartKind;
-use told::{Answers, Told};
+use told::{Needed, Told};
 
 #[derive(Template)]
 #[template(path = "figures/scenario.html")]
@@ -45,10 +45,10 @@ struct Page {
 /// How far the answer is.
 enum Outcome {
     NotAsked,
-    UnderWay(UnderWay),
     /// Why there is none.
     Failed(&'static str),
-    Done(Box<Told>),
+    /// What there is of it, and what is still being done.
+    Begun(Option<Box<Told>>, Option<UnderWay>),
 }
 
 /// Work that is being done.
@@ -120,23 +120,22 @@ async fn outcome(
     if let Some(reason) = failure(&projection).or_else(|| failure(&requirement)) {
         return Ok(Outcome::Failed(why(reason, frame)));
     }
-    if let (Some(projected), Some(required)) = (done(&projection), done(&requirement)) {
-        let answers = Answers {
-            projection: read_result(projected)?,
-            requirement: read_result(required)?,
-            projection_id: projection.id.clone(),
-            requirement_id: requirement.id.clone(),
-        };
-        let told = Told::new(&answers, asked, &known, (frame, places));
-        return Ok(Outcome::Done(Box::new(told)));
-    }
-    Ok(Outcome::UnderWay(UnderWay {
+    let required = done(&requirement).map(read_result).transpose()?;
+    let is_over = required.is_some();
+    let needed = required.map(|required| Needed::new(&required, &requirement.id, (frame, places)));
+    let projected = done(&projection).map(read_result).transpose()?;
+    let told = projected.map(|projected: ProjectionDocument| {
+        let answer = (&projected, &projection.id);
+        Box::new(Told::new(answer, needed, (asked, &known), (frame, places)))
+    });
+    let work = (!is_over || told.is_none()).then(|| UnderWay {
         percent: percent(&[&projection, &requirement]),
         again: asked.lasting("", &known),
         projection: projection.id,
         requirement: requirement.id,
         question: address("", &asked.question()),
-    }))
+    });
+    Ok(Outcome::Begun(told, work))
 }
 
 fn done(computation: &Computation) -> Option<&str> {

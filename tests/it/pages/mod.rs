@@ -1,5 +1,6 @@
 //! The pages that people see, as a browser asks for them.
 
+mod figures;
 mod sign_in;
 
 use crate::harness::{Answer, Request, Server};
@@ -22,6 +23,10 @@ impl<'a> Browser<'a> {
 
     pub fn get(&self, path: &str) -> Request<'_> {
         page(self.server, path).header("Cookie", &self.cookie)
+    }
+
+    pub fn in_english(&self, path: &str) -> Request<'_> {
+        page(self.server, path).header("Cookie", &format!("{}; taal=en", self.cookie))
     }
 
     /// Sends a form.

@@ -14,14 +14,6 @@ use crate::pages::figures::unit::Unit;
 use crate::pages::figures::{address, moment};
 use crate::pages::frame::Frame;
 
-/// The answers to a question.
-pub struct Answers {
-    pub projection: ProjectionDocument,
-    pub requirement: RequirementDocument,
-    pub projection_id: Id,
-    pub requirement_id: Id,
-}
-
 /// An answer in words, charts and tables.
 pub struct Told {
     pub name: String,
@@ -29,13 +21,8 @@ pub struct Told {
     pub changes: String,
     pub facts: Vec<Fact>,
     pub figures: Vec<Figure>,
-    /// The beds needed by region and in the network.
-    pub needed: Table,
-    /// The beds needed by each house alone.
-    pub houses: Table,
-    /// Where one more bed helps most.
-    pub one_more: Vec<String>,
-    pub needed_csv: String,
+    /// Nothing while that is still being found.
+    pub needed: Option<Needed>,
     pub assumptions: Vec<String>,
     pub data_as_of: String,
     pub seed: u64,
@@ -45,20 +32,32 @@ pub struct Told {
     pub lasting: String,
 }
 
+/// How many beds it takes.
+pub struct Needed {
+    /// By region and in the network.
+    pub together: Table,
+    /// By each house alone.
+    pub alone: Table,
+    /// Where one more bed helps most.
+    pub one_more: Vec<String>,
+    pub csv: String,
+}
+
 impl Told {
-    pub fn new(answers: &Answers, asked: &Asked, known: &Known, (frame, places): (&Frame, &Places)) -> Self {
-        let (projection, requirement) = (&answers.projection, &answers.requirement);
+    pub fn new(
+        (projection, id): (&ProjectionDocument, &Id),
+        needed: Option<Needed>,
+        (asked, known): (&Asked, &Known),
+        (frame, places): (&Frame, &Places),
+    ) -> Self {
         let unit = unit(projection, &asked.unit);
         let figures = unit.into_iter().flat_map(|unit| {
             Kind::ALL.map(|kind| {
                 let chart = charts::chart(kind, unit, asked, frame);
-                let figure = Figure::new(
-                    &chart,
-                    kind.note(frame).to_owned(),
-                    charts::table(kind, unit, frame),
-                );
+                let note = kind.note(frame).to_owned();
+                let figure = Figure::new(&chart, note, charts::table(kind, unit, frame));
                 let drawing = asked.lasting(&format!("/{}.svg", kind.slug()), known);
-                figure.with_files(csv("projections", &answers.projection_id), drawing)
+                figure.with_files(csv("projections", id), drawing)
             })
         });
         Self {
@@ -68,16 +67,24 @@ impl Told {
                 .and_then(|unit| unit.periods.last())
                 .map_or(Vec::new(), |last| facts(last, asked, frame)),
             figures: figures.collect(),
-            needed: needed(requirement, (frame, places)),
-            houses: houses(requirement, (frame, places)),
-            one_more: one_more(requirement, (frame, places)),
-            needed_csv: csv("bed-requirements", &answers.requirement_id),
+            needed,
             assumptions: assumptions(projection, (frame, places)),
             data_as_of: moment(known.at, frame.language),
             seed: projection.seed,
             draws: projection.draws,
             paths: projection.paths,
             lasting: asked.lasting("", known),
+        }
+    }
+}
+
+impl Needed {
+    pub fn new(requirement: &RequirementDocument, id: &Id, (frame, places): (&Frame, &Places)) -> Self {
+        Self {
+            together: together(requirement, (frame, places)),
+            alone: alone(requirement, (frame, places)),
+            one_more: one_more(requirement, (frame, places)),
+            csv: csv("bed-requirements", id),
         }
     }
 }
@@ -160,7 +167,7 @@ fn count(beds: Option<u32>) -> String {
     beds.map_or_else(|| "> 999".to_owned(), |beds| beds.to_string())
 }
 
-fn needed(requirement: &RequirementDocument, (frame, places): (&Frame, &Places)) -> Table {
+fn together(requirement: &RequirementDocument, (frame, places): (&Frame, &Places)) -> Table {
     let columns = [
         ("Waar", "Where"),
         ("Bedden in dit scenario", "Beds in this scenario"),
@@ -189,7 +196,7 @@ fn needed(requirement: &RequirementDocument, (frame, places): (&Frame, &Places))
     }
 }
 
-fn houses(requirement: &RequirementDocument, (frame, places): (&Frame, &Places)) -> Table {
+fn alone(requirement: &RequirementDocument, (frame, places): (&Frame, &Places)) -> Table {
     let sure = Form::Percent.say(USUAL_CERTAINTY, frame.language);
     let head = vec![
         frame.t("Huis", "House").to_owned(),
