@@ -51,9 +51,15 @@ for (const slider of sliders) {
 
 if (form) {
   const ask = () => show(`${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}&run=1`);
-  form.addEventListener("change", ask);
+  // A slider that is moved by keys changes at each of them.
+  let soon;
+  form.addEventListener("change", () => {
+    clearTimeout(soon);
+    soon = setTimeout(ask, 700);
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    clearTimeout(soon);
     ask();
   });
   if (result().dataset.again) follow(result().dataset.again, ++asked);
@@ -78,8 +84,18 @@ function say(text) {
 }
 
 async function show(address) {
+  const question = ++asked;
   history.replaceState(null, "", address);
-  await follow(address, ++asked);
+  await giveUp();
+  await follow(address, question);
+}
+
+// What is being computed for the question before would hold up this one.
+async function giveUp() {
+  const cancel = result().querySelector("#work form");
+  if (!cancel) return;
+  const sent = new URLSearchParams(new FormData(cancel));
+  await fetch(cancel.action, { method: "POST", body: sent, redirect: "manual" }).catch(() => {});
 }
 
 // Fetches the page until its result is there.
@@ -88,7 +104,8 @@ async function follow(address, question) {
     let page;
     try {
       const answer = await fetch(next, { headers: { Accept: "text/html" } });
-      if (answer.redirected) return location.assign(answer.url);
+      // Signed out meanwhile, or a question that is not right: the whole page says so.
+      if (answer.redirected || (answer.status >= 400 && answer.status < 500)) return location.assign(next);
       page = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#result");
     } catch (error) {
       console.info("asked again", error);

@@ -148,16 +148,13 @@ impl Asked {
 
     fn read(&mut self, request: &HttpRequest, places: &Places) -> Result<(), Problem> {
         let mut query = Query::of(request);
-        self.unit = Unit::read(&mut query, places);
+        self.unit = Unit::read_expected(&mut query, places);
         let back = query.one("back", Rule::OneOf(BACKS.to_vec()), |text| {
             BACKS.contains(&text).then(|| text.parse().ok()).flatten()
         });
         self.back = back.unwrap_or(self.back);
         self.as_of = query.moment("asOf");
         self.seed = query.seed("seed");
-        if matches!(self.unit, Unit::Regions) {
-            query.refuse("unit", Rule::OneOf(vec!["network", "region:id", "house:id"]));
-        }
         query.close()
     }
 

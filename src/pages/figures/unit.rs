@@ -53,6 +53,15 @@ impl Unit {
         Some(unit)
     }
 
+    /// The unit under `unit` of which something is expected: all networks together, a region or a house.
+    pub fn read_expected(query: &mut Query, places: &Places) -> Self {
+        let unit = Self::read(query, places);
+        if matches!(unit, Self::Regions | Self::Network(Some(_))) {
+            query.refuse("unit", Rule::OneOf(vec!["network", "region:id", "house:id"]));
+        }
+        unit
+    }
+
     fn parse(text: &str) -> Option<Self> {
         match text.split_once(':') {
             Some(("network", id)) => Some(Self::Network(Some(Id::new(id)?))),
@@ -135,22 +144,22 @@ impl Unit {
         }
     }
 
-    /// What can be chosen; each region by itself where `offers_regions`.
+    /// What can be chosen: each network and each region by itself only where `offers_each`, for what is expected is
+    /// told of all networks together.
     #[must_use]
-    pub fn choices(&self, places: &Places, frame: &Frame, offers_regions: bool) -> Vec<ChoiceGroup> {
+    pub fn choices(&self, places: &Places, frame: &Frame, offers_each: bool) -> Vec<ChoiceGroup> {
         let choice = |unit: Self| Choice {
             value: unit.code(),
             label: unit.name(places, frame),
             is_chosen: unit == *self,
         };
-        let networks = match places.networks.as_slice() {
-            [] | [_] => vec![Self::Network(None)],
-            several => several
-                .iter()
-                .map(|network| Self::Network(Some(network.id.clone())))
-                .collect(),
+        let networks = if offers_each && places.networks.len() > 1 {
+            let networks = places.networks.iter();
+            networks.map(|network| Self::Network(Some(network.id.clone()))).collect()
+        } else {
+            vec![Self::Network(None)]
         };
-        let each = (offers_regions && places.regions.len() > 1).then_some(Self::Regions);
+        let each = (offers_each && places.regions.len() > 1).then_some(Self::Regions);
         let regions = places
             .regions
             .iter()

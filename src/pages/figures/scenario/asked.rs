@@ -73,10 +73,7 @@ impl Asked {
     /// What is said of it in the query. Where that is wrong, what is right of it is kept.
     pub fn read(&mut self, request: &HttpRequest, places: &Places) -> Result<(), Problem> {
         let mut query = Query::of(request);
-        self.unit = Unit::read(&mut query, places);
-        if self.unit == Unit::Regions {
-            query.refuse("unit", Rule::OneOf(vec!["network", "region:id", "house:id"]));
-        }
+        self.unit = Unit::read_expected(&mut query, places);
         let first = self.from;
         self.until = query.number("until", first, 2060).unwrap_or(self.until);
         self.from = query

@@ -122,8 +122,8 @@ fn facts(last: &PeriodDocument, asked: &Asked, frame: &Frame) -> Vec<Fact> {
         (
             MeasureCode::Lost,
             Form::Number,
-            "Mensen zonder bed, wachten niet",
-            "People without a bed, not waiting",
+            "Mensen die geen bed krijgen en niet wachten",
+            "People who get no bed and do not wait",
         ),
         (
             MeasureCode::GaveUp,
