@@ -3,6 +3,7 @@
 pub mod board;
 pub mod clock;
 pub mod completeness;
+pub mod csv_file;
 mod error;
 pub mod example;
 pub mod export;

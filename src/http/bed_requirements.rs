@@ -90,8 +90,9 @@ computation_document! {
 ///
 /// Het kleinste aantal bedden waarmee het doel in dat jaar wordt gehaald, met de gevraagde zekerheid: per huis alleen, per
 /// netwerkregio en voor het netwerk, met hulp tussen huizen en alsof alle bedden een huis waren; het verschil daartussen is
-/// wat samenwerken oplevert. En waar een bed erbij de meeste mensen helpt, met onzekerheid. Erlang B staat ernaast als
-/// bovengrens. Is het antwoord er binnen een seconde, dan 200; anders 202, en staat in `Location` waar het komt.
+/// wat samenwerken oplevert. En waar een bed erbij de meeste mensen helpt, met onzekerheid. Erlang B staat ernaast: een
+/// bovengrens is dat alleen zolang niemand wacht, geen ander huis helpt en geen bed dicht is. Is het antwoord er binnen
+/// een seconde, dan 200; anders 202, en staat in `Location` waar het komt.
 #[utoipa::path(
     get, path = "/bed-requirements", tag = "planning", params(RequirementQuery, ScenarioQuery, FileQuery),
     responses(
