@@ -28,11 +28,11 @@ pub enum BandLook {
 }
 
 impl Band {
-    pub fn class(&self) -> &'static str {
+    pub(super) fn class(&self) -> &'static str {
         self.look.class()
     }
 
-    pub fn draw(&self, svg: &mut Svg, plot: &Plot) {
+    pub(super) fn draw(&self, svg: &mut Svg, plot: &Plot) {
         let places = self.limits.iter().map(|(period, limits)| {
             let (low, high) = (*limits)?;
             Some((

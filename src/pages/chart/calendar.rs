@@ -87,7 +87,7 @@ impl Step {
                 date.checked_add_days(Days::new((7 - since_monday) % 7))
             }
             Self::Months(months) => {
-                let begun = if date.day() == 1 { 0 } else { 1 };
+                let begun = u32::from(date.day() != 1);
                 let month = date.month0() + begun;
                 first_of(date.year(), month.next_multiple_of(months.max(1)))
             }

@@ -155,7 +155,9 @@ impl Unit {
         };
         let networks = if offers_each && places.networks.len() > 1 {
             let networks = places.networks.iter();
-            networks.map(|network| Self::Network(Some(network.id.clone()))).collect()
+            networks
+                .map(|network| Self::Network(Some(network.id.clone())))
+                .collect()
         } else {
             vec![Self::Network(None)]
         };

@@ -251,7 +251,10 @@ fn the_forecast_is_told_beside_the_earlier_one_and_its_address_lasts() {
     assert!(corrected.status < 300, "{}", corrected.text());
     let chart = |page: &str| page.split("<svg").nth(2).expect("a chart").to_owned();
     assert_eq!(chart(&read(&browser, &lasting)), chart(&text));
-    assert_ne!(chart(&read(&browser, "/prognose?unit=house:het-baken&back=28")), chart(&text));
+    assert_ne!(
+        chart(&read(&browser, "/prognose?unit=house:het-baken&back=28")),
+        chart(&text)
+    );
     assert!(read(&analyst(&server), "/prognose").contains("latere ziet deze rol niet"));
 }
 
@@ -276,7 +279,7 @@ fn pages_speak_english_to_whoever_chose_it() {
 
 /// The page once its result is there.
 fn answered(browser: &Browser, path: &str) -> String {
-    let end = std::time::Instant::now() + std::time::Duration::from_secs(240);
+    let end = std::time::Instant::now() + std::time::Duration::from_mins(4);
     let mut address = path.to_owned();
     loop {
         let text = read(browser, &address);
