@@ -10,6 +10,7 @@ use askama::Template;
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
+use super::figures;
 use super::frame::Frame;
 use crate::http::face::Face;
 use crate::http::problem::{Kind, Problem};
@@ -31,6 +32,8 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ("sign-in.js", SCRIPT, include_bytes!("assets/sign-in.js")),
     ("network.css", CSS, include_bytes!("assets/network.css")),
     ("copy.js", SCRIPT, include_bytes!("assets/copy.js")),
+    ("figures.css", CSS, figures::STYLE.as_bytes()),
+    ("figures.js", SCRIPT, include_bytes!("assets/figures.js")),
     ("icon.svg", SVG, include_bytes!("assets/icon.svg")),
     ("icon-180.png", PNG, include_bytes!("assets/icon-180.png")),
     ("icon-512.png", PNG, include_bytes!("assets/icon-512.png")),

@@ -133,6 +133,18 @@ const PLACES: &[Place] = &[
         english: "Free beds",
         roles: None,
     },
+    Place {
+        address: "/cijfers",
+        dutch: "Cijfers",
+        english: "Figures",
+        roles: Some(&[Role::Analyst, Role::Coordinator]),
+    },
+    Place {
+        address: "/prognose",
+        dutch: "Prognose",
+        english: "Forecast",
+        roles: Some(&[Role::Analyst, Role::Coordinator]),
+    },
 ];
 
 /// Where somebody of this role begins.
