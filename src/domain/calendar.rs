@@ -73,6 +73,14 @@ pub fn is_weekend(date: NaiveDate) -> bool {
     matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
+/// Saturday and Sunday of the week in which `date` falls, as far as they are not over: in a weekend, what is left of it.
+#[must_use]
+pub fn this_weekend(date: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let week = date.week(Weekday::Mon);
+    let sunday = week.checked_last_day().unwrap_or(date);
+    (days_before(sunday, 1).max(date), sunday)
+}
+
 /// The first day from `date` on that is neither Saturday nor Sunday.
 #[must_use]
 pub fn first_weekday(date: NaiveDate) -> NaiveDate {
@@ -197,6 +205,19 @@ mod tests {
             "24:00", "10:60", "9:00", "10:0", "1000", "10:00:00", " 9:00", "+1:00", "ab:cd", "",
         ] {
             assert_eq!(parse_time_of_day(wrong), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn this_weekend_is_what_is_left_of_it() {
+        for (day, saturday, sunday) in [
+            ("2026-11-16", "2026-11-21", "2026-11-22"),
+            ("2026-11-20", "2026-11-21", "2026-11-22"),
+            ("2026-11-21", "2026-11-21", "2026-11-22"),
+            ("2026-11-22", "2026-11-22", "2026-11-22"),
+            ("2026-11-23", "2026-11-28", "2026-11-29"),
+        ] {
+            assert_eq!(this_weekend(date(day)), (date(saturday), date(sunday)), "{day}");
         }
     }
 

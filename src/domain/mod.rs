@@ -4,6 +4,7 @@
 pub mod access;
 pub mod availability;
 pub mod calendar;
+pub mod change;
 pub mod code;
 pub mod completeness;
 pub mod computation;
@@ -15,6 +16,8 @@ pub mod language;
 pub mod next_stand;
 pub mod period;
 pub mod place;
+pub mod projection;
+pub mod referral;
 pub mod registration;
 pub mod reporting;
 pub mod rule;

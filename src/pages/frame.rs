@@ -86,6 +86,14 @@ impl Frame {
             .collect()
     }
 
+    /// Whether the coordinator of the network is signed in.
+    #[must_use]
+    pub fn is_coordinator(&self) -> bool {
+        self.principal
+            .as_ref()
+            .is_some_and(|principal| principal.role == Role::Coordinator)
+    }
+
     fn is_at(&self, place: &str) -> bool {
         let path = self.address.split('?').next().unwrap_or_default();
         path == place || place != "/" && path.strip_prefix(place).is_some_and(|rest| rest.starts_with('/'))
@@ -102,6 +110,18 @@ struct Place {
 
 const PLACES: &[Place] = &[
     Place {
+        address: "/netwerk",
+        dutch: "Netwerk",
+        english: "Network",
+        roles: Some(&[Role::Coordinator]),
+    },
+    Place {
+        address: "/netwerk/toegang",
+        dutch: "Toegang",
+        english: "Access",
+        roles: Some(&[Role::Admin]),
+    },
+    Place {
         address: "/vandaag",
         dutch: "Vandaag",
         english: "Today",
@@ -112,6 +132,18 @@ const PLACES: &[Place] = &[
         dutch: "Vrije bedden",
         english: "Free beds",
         roles: None,
+    },
+    Place {
+        address: "/cijfers",
+        dutch: "Cijfers",
+        english: "Figures",
+        roles: Some(&[Role::Analyst, Role::Coordinator]),
+    },
+    Place {
+        address: "/prognose",
+        dutch: "Prognose",
+        english: "Forecast",
+        roles: Some(&[Role::Analyst, Role::Coordinator]),
     },
 ];
 
