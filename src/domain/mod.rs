@@ -4,6 +4,7 @@
 pub mod access;
 pub mod availability;
 pub mod calendar;
+pub mod change;
 pub mod code;
 pub mod completeness;
 pub mod computation;
@@ -12,6 +13,7 @@ pub mod deaths;
 pub mod holiday;
 pub mod house;
 pub mod language;
+pub mod next_stand;
 pub mod period;
 pub mod place;
 pub mod projection;

@@ -85,6 +85,9 @@ pub struct WebSettings {
     pub security_contact: Option<String>,
     /// Whether callers come over TLS, so that they may be told to do so always.
     pub behind_tls: bool,
+    /// Where people reach this installation, without a slash at the end; where nobody says, that is asked of their
+    /// requests.
+    pub public_url: Option<String>,
 }
 
 impl Web {

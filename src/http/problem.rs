@@ -226,6 +226,8 @@ impl From<app::Error> for Problem {
             app::Error::NotFound(Missing::House) => Kind::HouseNotFound,
             app::Error::NotFound(Missing::Registration) => Kind::RegistrationNotFound,
             app::Error::NotFound(Missing::Computation) => Kind::ComputationNotFound,
+            // Only pages ask for one.
+            app::Error::NotFound(Missing::Token) => Kind::NotFound,
             app::Error::Forbidden => Kind::Forbidden,
             app::Error::PreconditionFailed => Kind::PreconditionFailed,
             app::Error::Unauthenticated => return Self::token_refused(),

@@ -1,7 +1,11 @@
 //! The pages that people see, as a browser asks for them.
 
 mod board;
+mod entry;
+mod network;
+mod network_houses;
 mod sign_in;
+mod tokens;
 
 use crate::harness::{Answer, Request, Server};
 
