@@ -5,7 +5,7 @@ use crate::domain::place::{Municipality, Region};
 use crate::store;
 
 /// What a house can name as its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Places {
     /// In order of their ids.
     pub regions: Vec<Region>,
