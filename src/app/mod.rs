@@ -9,6 +9,7 @@ mod error;
 pub mod example;
 pub mod export;
 pub mod filter;
+pub mod house_day;
 pub mod houses;
 pub mod import_deaths;
 pub mod import_houses;

@@ -13,6 +13,7 @@ pub mod deaths;
 pub mod holiday;
 pub mod house;
 pub mod language;
+pub mod next_stand;
 pub mod period;
 pub mod place;
 pub mod projection;

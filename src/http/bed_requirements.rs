@@ -27,7 +27,7 @@ mod query;
 mod question;
 mod table;
 
-pub use document::RequirementDocument;
+pub use document::{HouseDocument, PooledDocument, RequirementDocument};
 use query::RequirementQuery;
 pub use question::{Asked, QuestionDocument};
 use question::{Read, RequirementBody};
@@ -198,7 +198,11 @@ pub fn work_out(question: &[u8], known: &Known, watch: &dyn Progress) -> Result<
     serde_json::to_string(&document).map_err(|_| Unanswered::Failed("fault"))
 }
 
-async fn take_up(
+/// Has it found how many beds it takes, where that was not done before.
+///
+/// # Errors
+/// A [`Problem`] where the question cannot be answered, with its place as in a body.
+pub async fn take_up(
     web: &Data<Web>,
     principal: &Principal,
     known: &Known,

@@ -2,7 +2,7 @@
 
 pub mod auth;
 mod availability;
-mod bed_requirements;
+pub(crate) mod bed_requirements;
 mod catalogue;
 mod completeness;
 mod computations;
@@ -27,7 +27,7 @@ mod network_file;
 pub mod openapi;
 mod operations;
 pub mod problem;
-mod projections;
+pub(crate) mod projections;
 pub mod query;
 mod registrations;
 mod reporting;
@@ -45,6 +45,7 @@ use actix_web::web::{Bytes, ServiceConfig};
 use serde::Serialize;
 
 pub use availability::View;
+pub(crate) use computations::read_result;
 pub use datapackage::descriptor as data_package;
 pub use finish::Visited;
 pub use input::{Code, FromJson, List, Members, Whole, read_json};

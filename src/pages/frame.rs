@@ -122,10 +122,28 @@ const PLACES: &[Place] = &[
         roles: Some(&[Role::Admin]),
     },
     Place {
+        address: "/vandaag",
+        dutch: "Vandaag",
+        english: "Today",
+        roles: Some(&[Role::Reporter, Role::Coordinator]),
+    },
+    Place {
         address: "/",
         dutch: "Vrije bedden",
         english: "Free beds",
         roles: None,
+    },
+    Place {
+        address: "/cijfers",
+        dutch: "Cijfers",
+        english: "Figures",
+        roles: Some(&[Role::Analyst, Role::Coordinator]),
+    },
+    Place {
+        address: "/prognose",
+        dutch: "Prognose",
+        english: "Forecast",
+        roles: Some(&[Role::Analyst, Role::Coordinator]),
     },
 ];
 

@@ -35,6 +35,12 @@ pub fn weekday(language: Language, date: NaiveDate) -> &'static str {
     nth(&days, date.weekday().num_days_from_monday())
 }
 
+/// The first two letters of the weekday.
+#[must_use]
+pub fn short_weekday(language: Language, date: NaiveDate) -> &'static str {
+    weekday(language, date).get(..2).unwrap_or_default()
+}
+
 /// `vandaag`, `gisteren`, or the day.
 #[must_use]
 pub fn nearby_day(language: Language, date: NaiveDate, today: NaiveDate) -> String {
@@ -53,6 +59,26 @@ pub fn nearby_day(language: Language, date: NaiveDate, today: NaiveDate) -> Stri
 #[must_use]
 pub fn time(moment: DateTime<Utc>) -> String {
     wall_clock(moment).format("%H:%M").to_string()
+}
+
+/// `08:41`, with its day where that is another than `today`.
+#[must_use]
+pub fn time_and_day(language: Language, moment: DateTime<Utc>, today: NaiveDate) -> String {
+    let date = wall_clock(moment).date();
+    if date == today {
+        return time(moment);
+    }
+    let year = if date.year() == today.year() {
+        String::new()
+    } else {
+        format!(" {}", date.year())
+    };
+    let at = language.pick("om", "at");
+    format!(
+        "{}{year} {at} {}",
+        nearby_day(language, date, today),
+        time(moment)
+    )
 }
 
 fn nth(names: &[&'static str], index: u32) -> &'static str {
@@ -119,7 +145,13 @@ mod tests {
         let date = parse_date("2026-11-20").expect("a date");
         assert_eq!(whole_day(Language::Dutch, date), "vrijdag 20 november 2026");
         assert_eq!(day(Language::English, date), "Friday 20 November");
+        assert_eq!(short_weekday(Language::Dutch, date), "vr");
         let moment = parse_moment("2026-07-01T22:30:00Z").expect("a moment");
         assert_eq!(time(moment), "00:30");
+        let said = |today| time_and_day(Language::Dutch, moment, parse_date(today).expect("a date"));
+        assert_eq!(said("2026-07-02"), "00:30");
+        assert_eq!(said("2026-07-03"), "gisteren om 00:30");
+        assert_eq!(said("2026-07-09"), "donderdag 2 juli om 00:30");
+        assert_eq!(said("2027-07-09"), "donderdag 2 juli 2026 om 00:30");
     }
 }
