@@ -41,6 +41,7 @@ pub const NAMES: &[&str] = &[
     "HOSPICE_SMTP_URL",
     "HOSPICE_MAIL_FROM",
     "HOSPICE_PUBLIC_URL",
+    "HOSPICE_SESSION_DAYS",
     "HOSPICE_SMALL_COUNT",
     "HOSPICE_FEWEST_HOUSES",
     "HOSPICE_CORS_ORIGINS",
@@ -100,6 +101,7 @@ impl Config {
                 },
                 public_availability: reader.switch("HOSPICE_PUBLIC_AVAILABILITY", true),
                 duty: reader.duty(),
+                longest_session: TimeDelta::days(reader.number("HOSPICE_SESSION_DAYS", 30, 1, 366).into()),
                 small_counts: Policy {
                     threshold: reader.number("HOSPICE_SMALL_COUNT", 5, 2, 100),
                     fewest_houses: reader.number("HOSPICE_FEWEST_HOUSES", 3, 2, 100),

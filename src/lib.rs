@@ -9,4 +9,5 @@ pub mod domain;
 pub mod http;
 pub mod mail;
 pub mod model;
+pub mod pages;
 pub mod store;

@@ -24,6 +24,9 @@ pub enum Error {
     /// The token is unknown, expired or revoked.
     #[error("the token is not valid")]
     Unauthenticated,
+    /// Too many attempts to sign in came from this address.
+    #[error("there were too many attempts")]
+    TooManyAttempts,
     /// Waiting helps.
     #[error(transparent)]
     Unavailable(store::Error),

@@ -20,6 +20,8 @@ pub mod registration_csv;
 pub mod registration_table;
 pub mod reminders;
 pub mod reporting;
+pub mod secret;
+pub mod sessions;
 pub mod statistics;
 pub mod table;
 pub mod tokens;
@@ -48,6 +50,7 @@ use board::Board;
 use clock::Clock;
 use ledger::Ledger;
 use planning::Planning;
+use sessions::Attempts;
 use tokens::Uses;
 
 /// What an installation decides for itself.
@@ -61,6 +64,8 @@ pub struct Settings {
     pub duty: Duty,
     /// Which counts of people are too small for the role analyst.
     pub small_counts: Policy,
+    /// How long a browser stays signed in at most.
+    pub longest_session: TimeDelta,
 }
 
 impl Default for Settings {
@@ -77,6 +82,7 @@ impl Default for Settings {
                 deadline: TEN_O_CLOCK,
             },
             small_counts: Policy::default(),
+            longest_session: TimeDelta::days(30),
         }
     }
 }
@@ -103,6 +109,7 @@ pub struct App {
     looking_back: Semaphore,
     clock: Clock,
     uses: Uses,
+    attempts: Attempts,
     /// How many files may still be begun.
     exports: Arc<Semaphore>,
     /// The imports with a key that are under way.
@@ -129,6 +136,7 @@ impl App {
             looking_back: Semaphore::new(1),
             clock,
             uses: Uses::default(),
+            attempts: Attempts::default(),
             exports: Arc::new(Semaphore::new(export::AT_ONCE)),
             under_way: import_registrations::UnderWay::default(),
             planning: Planning::default(),

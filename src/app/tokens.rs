@@ -4,12 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use chrono::{DateTime, Utc};
-use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
-use rand::TryRng as _;
-use rand::rngs::SysRng;
-use sha2::{Digest as _, Sha256};
-use subtle::ConstantTimeEq as _;
 
+use super::secret::{SecretText, draw, is_right, split};
 use super::{App, Error};
 use crate::domain::access::{Principal, Role, Token};
 use crate::domain::rule::{Fault, Rule};
@@ -26,24 +22,15 @@ pub struct NewToken {
     pub expires_at: DateTime<Utc>,
 }
 
-/// A token's text: `hc_`, the id, `_` and 256 random bits in URL-safe base64.
-#[derive(Clone, PartialEq, Eq)]
-pub struct TokenText(String);
-
-impl TokenText {
-    /// The secret, to be shown once.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
+/// The word before the id in a token's text.
+const KIND: &str = "hc";
 
 /// Makes a token; its text is known only here and now.
 ///
 /// # Errors
 /// [`Error::Conflict`] where houses and role do not go together or a house is not known;
 /// [`Error::Unavailable`].
-pub async fn create(app: &App, new: NewToken) -> Result<(Token, TokenText), Error> {
+pub async fn create(app: &App, new: NewToken) -> Result<(Token, SecretText), Error> {
     let is_reporter = new.role == Role::Reporter;
     if is_reporter == new.houses.is_empty() {
         let rule = if is_reporter {
@@ -53,8 +40,7 @@ pub async fn create(app: &App, new: NewToken) -> Result<(Token, TokenText), Erro
         };
         return Err(Error::Conflict(vec![Fault::field("houses", rule)]));
     }
-    let (id, secret) = draw()?;
-    let text = TokenText(format!("hc_{id}_{secret}"));
+    let (id, text, secret_hash) = draw(KIND)?;
     let token = Token {
         principal: Principal {
             token_id: id,
@@ -62,7 +48,7 @@ pub async fn create(app: &App, new: NewToken) -> Result<(Token, TokenText), Erro
             role: new.role,
             houses: new.houses,
         },
-        secret_hash: hash(&secret),
+        secret_hash,
         created_at: app.now(),
         expires_at: new.expires_at,
         revoked_at: None,
@@ -111,19 +97,26 @@ pub async fn revoke(app: &App, id: Id) -> Result<bool, Error> {
 /// # Errors
 /// [`Error::Unauthenticated`] where it is unknown, expired or revoked; [`Error::Unavailable`].
 pub async fn authenticate(app: &App, text: &str) -> Result<Principal, Error> {
-    let (id, secret) = split(text).ok_or(Error::Unauthenticated)?;
+    find_valid(app, text).await.map(|token| token.principal)
+}
+
+/// The token with this text, where it is valid now.
+///
+/// # Errors
+/// As [`authenticate`].
+pub(super) async fn find_valid(app: &App, text: &str) -> Result<Token, Error> {
+    let (id, secret) = split(KIND, text).ok_or(Error::Unauthenticated)?;
     let token = app
         .store
         .read(move |connection| store::token::find(connection, &id).map_err(Error::from))
         .await?
         .ok_or(Error::Unauthenticated)?;
-    let is_right: bool = hash(secret).ct_eq(&token.secret_hash).into();
     let now = app.now();
-    if !is_right || !token.is_valid_at(now) {
+    if !is_right(secret, &token.secret_hash) || !token.is_valid_at(now) {
         return Err(Error::Unauthenticated);
     }
     app.uses.note(token.principal.token_id.clone(), now);
-    Ok(token.principal)
+    Ok(token)
 }
 
 /// Writes down when tokens were last used, which is only noted in memory while they are used.
@@ -150,7 +143,7 @@ pub async fn flush_uses(app: &App) -> Result<(), Error> {
 pub(super) struct Uses(Mutex<BTreeMap<Id, DateTime<Utc>>>);
 
 impl Uses {
-    fn note(&self, id: Id, at: DateTime<Utc>) {
+    pub(super) fn note(&self, id: Id, at: DateTime<Utc>) {
         if let Ok(mut uses) = self.0.lock() {
             uses.insert(id, at);
         }
@@ -162,26 +155,4 @@ impl Uses {
             .map(|mut uses| std::mem::take(&mut *uses))
             .unwrap_or_default()
     }
-}
-
-fn draw() -> Result<(Id, String), Error> {
-    let no_chance = || {
-        let reason = "the operating system gives no random numbers".to_owned();
-        Error::Unavailable(store::Error::Unavailable(reason))
-    };
-    let mut name = [0_u8; 6];
-    let mut secret = [0_u8; 32];
-    SysRng.try_fill_bytes(&mut name).map_err(|_| no_chance())?;
-    SysRng.try_fill_bytes(&mut secret).map_err(|_| no_chance())?;
-    let id = Id::new(&HEXLOWER.encode(&name)).ok_or_else(no_chance)?;
-    Ok((id, BASE64URL_NOPAD.encode(&secret)))
-}
-
-fn split(text: &str) -> Option<(Id, &str)> {
-    let (id, secret) = text.strip_prefix("hc_")?.split_once('_')?;
-    Some((Id::new(id)?, secret))
-}
-
-fn hash(secret: &str) -> [u8; 32] {
-    Sha256::digest(secret.as_bytes()).into()
 }

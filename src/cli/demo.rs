@@ -151,8 +151,14 @@ fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
 
 fn announce(address: std::net::SocketAddr, tokens: &Value, data: &Path) {
     println!("The example network is served on http://{address}");
-    println!("  free beds       http://{address}/v1/availability");
+    println!("  free beds       http://{address}/");
+    println!("  as an API       http://{address}/v1/availability");
     println!("  try the API     http://{address}/docs/index.html");
+    println!("Personal links to sign in with, one for each role:");
+    for (role, token) in tokens.as_object().into_iter().flatten() {
+        let text = token.get("token").and_then(Value::as_str).unwrap_or_default();
+        println!("  {role:<12} http://{address}/aanmelden#{text}");
+    }
     println!(
         "Tokens, one for each role (also in {}):",
         data.join("tokens.json").display()

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::config::Config;
 use crate::http::{View, Web, server};
 use crate::mail::MailSettings;
+use crate::pages::PAGES;
 
 pub(super) fn run() -> Result<(), Failure> {
     let config = config()?;
@@ -27,7 +28,7 @@ pub(super) async fn serve(
     app.refresh_board().await?;
     let listener = TcpListener::bind(&config.listen)
         .map_err(|error| Failure(vec![format!("cannot listen on {}: {error}", config.listen)]))?;
-    let web = Web::new(app, view, config.web.clone());
+    let web = Web::new(app, view, config.web.clone(), PAGES);
     let post = config.mail.clone().map(MailSettings::post);
     server::serve(listener, web, config.workers, post, |address, _| {
         announce(address);

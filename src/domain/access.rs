@@ -14,10 +14,22 @@ coded! {
         App = "app",
         /// Sees registrations, statistics and projections of all houses.
         Analyst = "analyst",
-        /// The network's coordinator: everything of the network, but not tokens.
+        /// The network's coordinator: everything of the network; hands out the tokens of the roles above.
         Coordinator = "coordinator",
-        /// Hands out and revokes tokens.
+        /// Hands out and revokes all tokens.
         Admin = "admin",
+    }
+}
+
+impl Role {
+    /// Whether this role may hand out tokens of `other` and revoke them: nobody makes somebody who may do more.
+    #[must_use]
+    pub fn may_hand_out(self, other: Self) -> bool {
+        match self {
+            Self::Admin => true,
+            Self::Coordinator => matches!(other, Self::Reporter | Self::App | Self::Analyst),
+            Self::Reporter | Self::App | Self::Analyst => false,
+        }
     }
 }
 
@@ -113,4 +125,17 @@ impl Token {
     pub fn is_valid_at(&self, now: DateTime<Utc>) -> bool {
         self.revoked_at.is_none() && now < self.expires_at
     }
+}
+
+/// A browser that is signed in, as the register keeps it; the secret itself is never kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    pub id: Id,
+    /// SHA-256 of the secret.
+    pub secret_hash: [u8; 32],
+    /// The token it was exchanged for: without it the session ends too.
+    pub token_id: Id,
+    pub created_at: DateTime<Utc>,
+    /// Never after the token's.
+    pub expires_at: DateTime<Utc>,
 }

@@ -1,4 +1,5 @@
-//! Who asks, and what they may: the rights of a handler stand as types in its signature.
+//! Who asks, and what they may: the rights of a handler stand as types in its signature. Programs show a token;
+//! browsers that are signed in, the cookie of their session.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -9,8 +10,8 @@ use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 
-use super::Web;
 use super::problem::{Kind, Problem};
+use super::{Web, session};
 use crate::app::tokens;
 use crate::domain::access::{Principal, Role};
 
@@ -55,6 +56,8 @@ rights! {
     CanMeasure = Measure [Analyst, Coordinator];
     /// May see forecasts and projections, and ask for them.
     CanPlan = Plan [Analyst, Coordinator];
+    /// May hand out tokens and revoke them, as far as the role goes.
+    CanManageTokens = ManageTokens [Coordinator, Admin];
     /// May describe houses.
     CanManageHouses = ManageHouses [Coordinator];
 }
@@ -91,11 +94,8 @@ impl<R: Right> FromRequest for Allowed<R> {
                     right: PhantomData,
                 });
             }
-            let token = bearer(&request).ok_or_else(|| Problem::new(Kind::Unauthenticated))?;
-            let principal = tokens::authenticate(&web.app, token).await?;
-            request
-                .extensions_mut()
-                .insert(Caller(principal.name.to_string()));
+            let principal = principal(&request, web).await?;
+            let principal = principal.ok_or_else(|| Problem::new(Kind::Unauthenticated))?;
             if !R::ROLES.contains(&principal.role) {
                 return Err(Problem::new(Kind::Forbidden));
             }
@@ -105,6 +105,23 @@ impl<R: Right> FromRequest for Allowed<R> {
             })
         })
     }
+}
+
+/// Who asks, where the request says so.
+///
+/// # Errors
+/// A [`Problem`] where the token or the session is not valid, or where another site may have sent the request.
+pub async fn principal(request: &HttpRequest, web: &Web) -> Result<Option<Principal>, Problem> {
+    let principal = match bearer(request) {
+        Some(token) => Some(tokens::authenticate(&web.app, token).await?),
+        None => session::principal(request, web).await?,
+    };
+    if let Some(principal) = &principal {
+        request
+            .extensions_mut()
+            .insert(Caller(principal.name.to_string()));
+    }
+    Ok(principal)
 }
 
 /// The name of the token a request came with, for the log.

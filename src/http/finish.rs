@@ -29,12 +29,46 @@ const TIME_LIMIT: Duration = Duration::from_secs(10);
 /// The same for an import: a large file takes its time to come and to enter.
 const IMPORT_TIME_LIMIT: Duration = Duration::from_mins(2);
 
+/// A page that a browser asked for.
+pub struct Visited {
+    pub is_read: bool,
+    /// Its address on this server, with the question.
+    pub address: String,
+    pub headers: HeaderMap,
+}
+
+impl Visited {
+    /// Nothing where a program asks, or for what only programs read.
+    fn of(request: &ServiceRequest) -> Option<Self> {
+        const OF_PROGRAMS: [&str; 6] = ["/v1/", "/docs", "/livez", "/readyz", "/metrics", "/problems"];
+        let headers = request.headers();
+        let path = request.path();
+        if OF_PROGRAMS.iter().any(|start| path.starts_with(start)) {
+            return None;
+        }
+        preferences(headers, &header::ACCEPT)
+            .iter()
+            .any(|(kind, _)| kind == "text/html")
+            .then(|| Self {
+                is_read: request.method().is_safe(),
+                address: request
+                    .uri()
+                    .path_and_query()
+                    .map_or("/", |whole| whole.as_str())
+                    .to_owned(),
+                headers: headers.clone(),
+            })
+    }
+}
+
 /// What is known of a request before it is answered. The request itself is not held meanwhile, for the
 /// framework wants it for itself alone.
 struct Asked {
     method: Method,
     path: String,
     language: Language,
+    /// Where a browser asked for a page.
+    visited: Option<Visited>,
     origin: Option<HeaderValue>,
     is_preflight: bool,
     web: Option<Data<Web>>,
@@ -88,6 +122,7 @@ impl Asked {
             method: request.method().clone(),
             path: request.path().to_owned(),
             language: language_of(headers),
+            visited: Visited::of(request),
             origin: headers.get(header::ORIGIN).cloned(),
             is_preflight: headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD),
             web: request.app_data::<Data<Web>>().cloned(),
@@ -97,7 +132,7 @@ impl Asked {
     }
 
     fn complete(&self, response: &mut HttpResponse, route: &str, caller: Option<&str>) {
-        put_into_words(response, self.language, &self.request_id);
+        self.put_into_words(response);
         complete_headers(response, &self.path, &self.request_id);
         let took = self.started.elapsed();
         if let Some(web) = &self.web {
@@ -118,6 +153,27 @@ impl Asked {
             took,
             caller,
         );
+    }
+
+    /// Says of an answer without words what went wrong: on a page where a browser asked for one, else in a document.
+    fn put_into_words(&self, response: &mut HttpResponse) {
+        let status = response.status();
+        let has_words = response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        if has_words || !status.is_client_error() && !status.is_server_error() {
+            return;
+        }
+        let problem = response.extensions_mut().remove::<Problem>();
+        let problem = problem.unwrap_or_else(|| Problem::new(Kind::of_status(status)));
+        if let (Some(visited), Some(web)) = (&self.visited, &self.web) {
+            *response = (web.pages.failure)(&problem, visited, &self.request_id);
+            return;
+        }
+        // The framework's own status, such as 400 for a wrong Content-Type, gives way to the problem's.
+        *response.status_mut() = problem.kind.status();
+        write_problem(&problem, self.language, &self.request_id, response);
     }
 
     /// Cross-origin sharing: open reads with everybody, the rest with the sites on the list.
@@ -184,19 +240,10 @@ pub fn language_of(headers: &HeaderMap) -> Language {
 }
 
 /// Gives an error without a document its document.
-fn put_into_words(response: &mut HttpResponse, language: Language, request_id: &str) {
-    let status = response.status();
-    if !status.is_client_error() && !status.is_server_error() {
-        return;
-    }
-    let problem = response.extensions_mut().remove::<Problem>();
-    let problem = problem.unwrap_or_else(|| Problem::new(Kind::of_status(status)));
-    let document = problem.document(language, request_id);
-    let Ok(text) = serde_json::to_vec(&document) else {
+fn write_problem(problem: &Problem, language: Language, request_id: &str, response: &mut HttpResponse) {
+    let Ok(text) = serde_json::to_vec(&problem.document(language, request_id)) else {
         return;
     };
-    // The framework's own status, such as 400 for a wrong Content-Type, gives way to the problem's.
-    *response.status_mut() = problem.kind.status();
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,
@@ -205,9 +252,8 @@ fn put_into_words(response: &mut HttpResponse, language: Language, request_id: &
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Language"));
-    let body = BoxBody::new(text);
-    let bare = std::mem::replace(response, HttpResponse::new(status));
-    *response = bare.set_body(body);
+    let bare = std::mem::replace(response, HttpResponse::new(problem.kind.status()));
+    *response = bare.set_body(BoxBody::new(text));
 }
 
 fn complete_headers(response: &mut HttpResponse, path: &str, request_id: &str) {
@@ -221,15 +267,17 @@ fn complete_headers(response: &mut HttpResponse, path: &str, request_id: &str) {
         (VERSION_HEADER, API_VERSION),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "no-referrer"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-    }
-    if !headers.contains_key(header::CACHE_CONTROL) {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    for (name, usual) in [
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::CACHE_CONTROL, "no-store"),
+    ] {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(usual));
+        }
     }
     if let Ok(id) = HeaderValue::from_str(request_id) {
         headers.insert(REQUEST_ID_HEADER, id);

@@ -1,6 +1,6 @@
 //! The register over HTTP: extract, ask `app`, answer.
 
-mod auth;
+pub mod auth;
 mod availability;
 mod bed_requirements;
 mod catalogue;
@@ -10,7 +10,7 @@ mod conditional;
 mod datapackage;
 mod deaths;
 mod docs;
-mod face;
+pub mod face;
 mod file;
 mod filter;
 mod finish;
@@ -26,24 +26,27 @@ mod negotiate;
 mod network_file;
 pub mod openapi;
 mod operations;
-mod problem;
+pub mod problem;
 mod projections;
-mod query;
+pub mod query;
 mod registrations;
 mod reporting;
 pub mod router;
 mod scenario;
 mod scenario_file;
 pub mod server;
+pub mod session;
 mod statistics;
 
 use std::sync::Arc;
 
-use actix_web::web::Bytes;
+use actix_web::HttpResponse;
+use actix_web::web::{Bytes, ServiceConfig};
 use serde::Serialize;
 
 pub use availability::View;
 pub use datapackage::descriptor as data_package;
+pub use finish::Visited;
 pub use input::{Code, FromJson, List, Members, Whole, read_json};
 pub use problem::{At, InputError};
 pub use scenario_file::{FileAnswer, Questions, ScenarioFile};
@@ -61,7 +64,16 @@ pub struct Web {
     /// The board as ready bytes.
     pub view: View,
     pub settings: WebSettings,
+    /// What people see.
+    pub pages: Pages,
     metrics: Metrics,
+}
+
+/// The pages that people see, made by the layer above: their routes, and their words for a request that failed.
+#[derive(Clone, Copy)]
+pub struct Pages {
+    pub configure: fn(&mut ServiceConfig),
+    pub failure: fn(&Problem, &Visited, &str) -> HttpResponse,
 }
 
 /// What an installation decides for itself about HTTP.
@@ -77,11 +89,12 @@ pub struct WebSettings {
 
 impl Web {
     #[must_use]
-    pub fn new(app: Arc<App>, view: View, settings: WebSettings) -> Self {
+    pub fn new(app: Arc<App>, view: View, settings: WebSettings, pages: Pages) -> Self {
         Self {
             app,
             view,
             settings,
+            pages,
             metrics: Metrics::new(),
         }
     }

@@ -61,6 +61,7 @@ impl Problem {
             header: match kind {
                 Kind::Unauthenticated => Some((header::WWW_AUTHENTICATE, CHALLENGE)),
                 Kind::Unavailable => Some((header::RETRY_AFTER, "2")),
+                Kind::TooManyRequests => Some((header::RETRY_AFTER, "15")),
                 _ => None,
             },
         }
@@ -120,7 +121,9 @@ impl Problem {
         }
     }
 
-    fn detail(&self, language: Language) -> String {
+    /// What the caller can do, or which rule the only fault breaks.
+    #[must_use]
+    pub fn detail(&self, language: Language) -> String {
         match self.errors.as_slice() {
             several if self.unnamed > 0 => language.pick(
                 format!(
@@ -226,6 +229,7 @@ impl From<app::Error> for Problem {
             app::Error::Forbidden => Kind::Forbidden,
             app::Error::PreconditionFailed => Kind::PreconditionFailed,
             app::Error::Unauthenticated => return Self::token_refused(),
+            app::Error::TooManyAttempts => Kind::TooManyRequests,
             app::Error::TooFarBack(refusal) => {
                 return Self {
                     errors: vec![Fault::from(refusal).into()],

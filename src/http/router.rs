@@ -93,8 +93,8 @@ routes! {
     "/warnings" { get => registrations::list_warnings }
 }
 
-/// Everything the server answers; what is not here is not found.
-pub fn configure(config: &mut ServiceConfig) {
+/// Everything the server answers: the API, what operating it takes, and the pages. What is not here is not found.
+pub fn configure(config: &mut ServiceConfig, pages: fn(&mut ServiceConfig)) {
     let document = get(web::resource("/openapi.json"), docs::openapi_json);
     config.service(
         web::scope("/v1")
@@ -117,17 +117,19 @@ pub fn configure(config: &mut ServiceConfig) {
     for resource in operations {
         config.service(close(resource, READ_ONLY));
     }
+    pages(config);
     config.default_service(web::to(not_found));
 }
 
-const READ_ONLY: &str = "GET, HEAD, OPTIONS";
+/// What an address allows that is only read.
+pub const READ_ONLY: &str = "GET, HEAD, OPTIONS";
 
 async fn not_found() -> Result<HttpResponse, Problem> {
     Err(Problem::new(Kind::NotFound))
 }
 
 /// GET, and HEAD alike.
-fn get<F, Args>(resource: Resource, handler: F) -> Resource
+pub fn get<F, Args>(resource: Resource, handler: F) -> Resource
 where
     F: Handler<Args>,
     Args: FromRequest + 'static,
@@ -147,7 +149,8 @@ where
     resource.route(web::put().to(handler))
 }
 
-fn post<F, Args>(resource: Resource, handler: F) -> Resource
+/// POST.
+pub fn post<F, Args>(resource: Resource, handler: F) -> Resource
 where
     F: Handler<Args>,
     Args: FromRequest + 'static,
@@ -166,7 +169,7 @@ where
 }
 
 /// Any other method is answered with what is allowed.
-fn close(resource: Resource, allow: &'static str) -> impl HttpServiceFactory {
+pub fn close(resource: Resource, allow: &'static str) -> impl HttpServiceFactory {
     resource.default_service(web::to(move |request: HttpRequest| async move {
         if request.method() == Method::OPTIONS {
             return Ok(HttpResponse::NoContent()

@@ -32,13 +32,13 @@ pub async fn serve(
     let address = listener.local_addr()?;
     let web = Data::new(web);
     let jobs = Jobs::start(&web.app, post, &work());
-    let shared = web.clone();
+    let (shared, pages) = (web.clone(), web.pages.configure);
     let server = HttpServer::new(move || {
         Site::new()
             .app_data(shared.clone())
             .app_data(PayloadConfig::new(LARGEST_BODY))
             .wrap(from_fn(finish))
-            .configure(router::configure)
+            .configure(|config| router::configure(config, pages))
     })
     .workers(workers)
     .client_request_timeout(Duration::from_secs(5))

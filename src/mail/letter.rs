@@ -140,7 +140,7 @@ mod tests {
             "Proefhuis De Linde",
             "woensdag 1 juli 2026",
             "09:30 uur",
-            "https://register.example/?house=de-linde&date=2026-07-01\r\n",
+            "https://register.example/vandaag/de-linde/2026-07-01\r\n",
             "één keer",
         ] {
             assert!(text.contains(part), "{part}: {text}");

@@ -111,9 +111,9 @@ impl PublicUrl {
     #[must_use]
     pub fn entry_of(&self, house: &str, date: chrono::NaiveDate) -> String {
         let mut url = self.0.clone();
-        url.query_pairs_mut()
-            .append_pair("house", house)
-            .append_pair("date", &date.to_string());
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(["vandaag", house, &date.to_string()]);
+        }
         url.into()
     }
 
@@ -133,15 +133,15 @@ mod tests {
         for (base, link) in [
             (
                 "https://a.example",
-                "https://a.example/?house=de-linde&date=2026-11-20",
+                "https://a.example/vandaag/de-linde/2026-11-20",
             ),
             (
                 "https://a.example/register/",
-                "https://a.example/register/?house=de-linde&date=2026-11-20",
+                "https://a.example/register/vandaag/de-linde/2026-11-20",
             ),
             (
                 "http://localhost:8080/x",
-                "http://localhost:8080/x/?house=de-linde&date=2026-11-20",
+                "http://localhost:8080/x/vandaag/de-linde/2026-11-20",
             ),
         ] {
             let url = PublicUrl::parse(base).expect("an address");

@@ -55,6 +55,11 @@ mod schema;
     clippy::missing_errors_doc,
     reason = "all of them fail with an Error and nothing else"
 )]
+pub mod session;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "all of them fail with an Error and nothing else"
+)]
 pub mod token;
 mod writer;
 

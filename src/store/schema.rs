@@ -238,3 +238,13 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(houses, house_versions, registration_revisions);
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        secret_hash -> Text,
+        token_id -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}

@@ -65,6 +65,11 @@ kinds! {
         cause: "Het token is geldig, maar de rol of het huis ervan geeft hier geen recht op.", "The token is valid, but its role or house gives no right to this.";
         remedy: "Gebruik een token met de juiste rol en het juiste huis.", "Use a token of the right role and house.";
     }
+    CrossSite "cross-site" FORBIDDEN {
+        title: "Dit verzoek komt van een andere site", "This request comes from another site";
+        cause: "Wie met een browser is aangemeld, kan alleen vanaf de eigen pagina's iets wijzigen.", "Whoever is signed in with a browser can change things only from the register's own pages.";
+        remedy: "Open de pagina van het register zelf en probeer het daar opnieuw.", "Open the register's own page and try again there.";
+    }
     TooFarBack "too-far-back" FORBIDDEN {
         title: "Te lang geleden", "Too far back";
         cause: "Een huis mag alleen de laatste dagen zelf wijzigen.", "A house may change only the last days itself.";
@@ -125,6 +130,11 @@ kinds! {
         cause: "De header Content-Type noemt een andere soort dan beschreven is.", "The Content-Type header names another kind than described.";
         remedy: "Stuur in UTF-8 wat voor dit adres is beschreven, meestal JSON met Content-Type: application/json, zonder Content-Encoding.", "Send in UTF-8 what is described for this address, mostly JSON with Content-Type: application/json, and no Content-Encoding.";
     }
+    TooManyRequests "too-many-requests" TOO_MANY_REQUESTS {
+        title: "Te veel pogingen", "Too many attempts";
+        cause: "Van dit adres kwamen te veel verzoeken in korte tijd.", "Too many requests came from this address in a short time.";
+        remedy: "Wacht de tijd in Retry-After en probeer het opnieuw.", "Wait for the time in Retry-After and try again.";
+    }
     Internal "internal" INTERNAL_SERVER_ERROR {
         title: "Er ging bij ons iets mis", "Something went wrong on our side";
         cause: "Een fout in dit programma of zijn database.", "A fault in this program or its database.";
@@ -149,6 +159,7 @@ impl Kind {
             StatusCode::NOT_ACCEPTABLE => Self::NotAcceptable,
             StatusCode::PAYLOAD_TOO_LARGE => Self::PayloadTooLarge,
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMediaType,
+            StatusCode::TOO_MANY_REQUESTS => Self::TooManyRequests,
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => Self::Unavailable,
             status if status.is_client_error() => Self::InvalidInput,
             _ => Self::Internal,

@@ -19,6 +19,7 @@ use hospice_capacity::domain::access::{Role, Token};
 use hospice_capacity::domain::calendar::parse_moment;
 use hospice_capacity::domain::text::{Id, Name};
 use hospice_capacity::http::{View, Web, WebSettings, read_json, server};
+use hospice_capacity::pages::PAGES;
 use hospice_capacity::store::Store;
 use serde_json::{Value, json};
 
@@ -96,7 +97,7 @@ impl Server {
         let app = Arc::new(App::new(store, settings, clock, move |availability| {
             shown.show(availability);
         }));
-        let web = Web::new(Arc::clone(&app), view, WebSettings::default());
+        let web = Web::new(Arc::clone(&app), view, WebSettings::default(), PAGES);
         let (announce, started) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             block_on(async {

@@ -46,6 +46,7 @@ const LAYERS: &[Layer] = &[
             "chrono",
             "csv",
             "data_encoding",
+            "governor",
             "log",
             "rand",
             // The threads on which the model works are the register's, so that requests keep a core.
@@ -79,6 +80,22 @@ const LAYERS: &[Layer] = &[
         never: &["std::env", "std::fs", "Utc::now"],
     },
     Layer {
+        name: "pages",
+        uses: &["app", "domain", "http", "pages"],
+        crates: Some(&[
+            "actix_web",
+            "askama",
+            "chrono",
+            "chrono_tz",
+            "data_encoding",
+            "form_urlencoded",
+            "log",
+            "serde_json",
+            "sha2",
+        ]),
+        never: &["std::env", "std::fs", "Utc::now"],
+    },
+    Layer {
         name: "cli",
         uses: EVERYTHING,
         crates: None,
@@ -104,7 +121,9 @@ const LAYERS: &[Layer] = &[
     },
 ];
 
-const EVERYTHING: &[&str] = &["app", "cli", "config", "domain", "http", "mail", "model", "store"];
+const EVERYTHING: &[&str] = &[
+    "app", "cli", "config", "domain", "http", "mail", "model", "pages", "store",
+];
 
 /// Time and seed are arguments.
 const CLOCK_AND_IO: &[&str] = &[

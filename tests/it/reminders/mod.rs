@@ -123,7 +123,7 @@ fn the_house_that_has_not_reported_is_mailed_and_the_one_that_has_is_not() {
         "Proefhuis De Linde",
         "vrijdag 20 november 2026",
         "10:00 uur",
-        "\r\nhttps://register.example/invoer/?house=de-linde&date=2026-11-20\r\n",
+        "\r\nhttps://register.example/invoer/vandaag/de-linde/2026-11-20\r\n",
         "één keer",
     ] {
         assert!(text.contains(part), "{part}: {text}");

@@ -39,7 +39,7 @@ fn a_server_reminds_at_its_start_and_a_second_one_does_not() {
     assert!(
         letter
             .text()
-            .contains("https://register.example/?house=de-linde&date=")
+            .contains("https://register.example/vandaag/de-linde/")
     );
     server.tell_to_stop();
     assert_eq!(server.end(), Some(0));

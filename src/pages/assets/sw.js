@@ -1,0 +1,60 @@
+// Keeps the pages' own files, and the last copy of each page that may be of use when the server is away.
+
+const ASSETS = {{ assets }};
+const FILES = "files-{{ version }}";
+const PAGES = "pages";
+// Pages of which the last copy is better than none: the board and a house's entry.
+const KEPT = /^\/($|vandaag)/;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(FILES).then((files) => files.addAll(ASSETS)));
+  self.skipWaiting();
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) => names.filter((name) => name !== FILES && name !== PAGES))
+      .then((old) => Promise.all(old.map((name) => caches.delete(name))))
+      .then(() => self.clients.claim()),
+  );
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (ASSETS.includes(url.pathname)) {
+    event.respondWith(caches.match(url.pathname).then((kept) => kept ?? fetch(request)));
+  } else if (KEPT.test(url.pathname) && request.headers.get("Accept")?.includes("text/html")) {
+    event.respondWith(page(request));
+  }
+});
+
+// The page from the server; where that is away, the last copy, marked as such.
+async function page(request) {
+  let answer;
+  try {
+    answer = await fetch(request);
+  } catch (error) {
+    const kept = await lastCopy(request);
+    if (kept) return kept;
+    throw error;
+  }
+  if (answer.status >= 500) return (await lastCopy(request)) ?? answer;
+  if (answer.ok && !answer.redirected) {
+    const copy = answer.clone();
+    const pages = await caches.open(PAGES);
+    await pages.put(request.url, copy);
+  }
+  return answer;
+}
+
+async function lastCopy(request) {
+  const pages = await caches.open(PAGES);
+  const kept = await pages.match(request.url, { ignoreVary: true });
+  if (!kept) return undefined;
+  const text = await kept.text();
+  return new Response(text.replace("<html ", "<html data-offline "), { headers: kept.headers });
+}
