@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::chromium::{AXE, Browser, Page, Theme};
 use crate::harness::Server;
+use crate::people::{phone, until_kept};
 
 /// A page of its own, outside any server.
 fn page(body: &str) -> Page {
@@ -128,9 +129,9 @@ fn a_page_is_told_what_its_user_sees_and_reads() {
     assert_eq!(page.evaluate("navigator.language"), "nl-NL");
     page.size(320, 600);
     assert_eq!(page.evaluate("innerWidth"), 320);
-    assert!(page.fits());
+    assert_eq!(page.sticks_out(), [""; 0]);
     page.evaluate("document.body.innerHTML = '<p style=\"width: 400px\">x</p>'");
-    assert!(!page.fits());
+    assert_eq!(page.sticks_out().len(), 2);
 }
 
 #[test]
@@ -193,6 +194,28 @@ fn two_contexts_share_nothing_and_lose_the_network_alone() {
     pages[0].context.offline(false);
     pages[0].goto("/livez");
     pages[0].forgive(&["ERR_INTERNET_DISCONNECTED"]);
+}
+
+#[test]
+fn a_service_worker_loses_the_network_with_its_page() {
+    let server = Server::start();
+    let page = phone(&server);
+    page.goto("/aanmelden");
+    until_kept(&page);
+    page.context.offline(true);
+    // The worker answers for this address; without a network and without a copy it has none.
+    assert_eq!(
+        page.try_goto("/vandaag/nowhere"),
+        Err("net::ERR_FAILED".to_owned())
+    );
+    page.context.offline(false);
+    page.goto("/vandaag/nowhere");
+    page.forgive(&[
+        "ERR_INTERNET_DISCONNECTED",
+        "ERR_FAILED",
+        "Failed to fetch",
+        "404",
+    ]);
 }
 
 #[test]

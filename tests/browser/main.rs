@@ -12,6 +12,9 @@
 
 mod chromium;
 mod driver;
+mod every_page;
 #[expect(dead_code, unused_imports, reason = "the other tests need more of it")]
 #[path = "../it/harness/mod.rs"]
 mod harness;
+mod people;
+mod signing_in;

@@ -5,6 +5,7 @@ mod context;
 mod emulation;
 mod find;
 mod input;
+mod look;
 mod page;
 mod pipe;
 mod record;

@@ -1,6 +1,5 @@
 //! A page: opening it, reading it, and waiting for what it shows.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 use std::time::{Duration, Instant};
@@ -109,6 +108,17 @@ impl Page {
         });
     }
 
+    /// Goes one page back in the history.
+    pub fn back(&self) {
+        let before = self.record.navigations();
+        // The document that is asked may be gone before it answers.
+        let _ = self.try_evaluate("history.back()");
+        self.until("the page before", || {
+            (self.record.navigations() > before).then_some(())
+        });
+        self.settle();
+    }
+
     /// The address it is at, without the server's.
     pub fn path(&self) -> String {
         words(&self.evaluate("location.pathname + location.search + location.hash"))
@@ -117,12 +127,6 @@ impl Page {
     /// The status of the last document.
     pub fn status(&self) -> Option<u64> {
         self.record.status()
-    }
-
-    /// What the network carried since the last `goto` or `reload`: bytes as they were sent, with headers.
-    pub fn weight(&self) -> u64 {
-        self.settle();
-        self.record.bytes()
     }
 
     /// Waits until nothing is under way.
@@ -200,11 +204,6 @@ impl Page {
             .unwrap_or(0)
     }
 
-    /// Whether nothing sticks out to the right.
-    pub fn fits(&self) -> bool {
-        self.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth") == true
-    }
-
     /// What it complained of until now: errors of its scripts, of the console, of requests, and breaches of
     /// the content security policy. Forgotten hereafter.
     pub fn complaints(&self) -> Vec<String> {
@@ -214,27 +213,6 @@ impl Page {
     /// Forgets complaints that contain one of these, for the test wants them; says how many they were.
     pub fn forgive(&self, parts: &[&str]) -> usize {
         self.record.forgive(parts)
-    }
-
-    /// Writes a picture of the whole page to `target/screenshots/`.
-    #[track_caller]
-    pub fn screenshot(&self, name: &str) {
-        self.picture(name)
-            .unwrap_or_else(|error| panic!("{name}: {error}"));
-    }
-
-    fn picture(&self, name: &str) -> Result<PathBuf, String> {
-        let question = json!({"format": "png", "captureBeyondViewport": true});
-        let answer = self.try_ask("Page.captureScreenshot", &question)?;
-        let bytes = data_encoding::BASE64
-            .decode(words(&answer["data"]).as_bytes())
-            .map_err(|error| error.to_string())?;
-        let path = screenshots().join(format!("{name}.png"));
-        path.parent()
-            .map_or(Ok(()), std::fs::create_dir_all)
-            .and_then(|()| std::fs::write(&path, bytes))
-            .map_err(|error| error.to_string())?;
-        Ok(path)
     }
 
     /// Looks again and again until there is an answer.
@@ -289,9 +267,3 @@ impl Drop for Page {
 /// The first element of a selector that can be seen.
 pub(super) const FIRST_SEEN: &str = "selector => [...document.querySelectorAll(selector)].find(element => \
     element.checkVisibility({visibilityProperty: true, opacityProperty: true}) && element.getClientRects().length > 0)";
-
-/// Where pictures go.
-pub fn screenshots() -> PathBuf {
-    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    temporary.parent().unwrap_or(temporary).join("screenshots")
-}

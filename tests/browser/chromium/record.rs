@@ -13,12 +13,14 @@ pub struct Record(Mutex<Seen>);
 
 #[derive(Default)]
 struct Seen {
-    /// The documents of which everything was loaded.
+    /// The documents that were opened, in their order.
+    documents: Vec<String>,
+    /// Those of which everything was loaded.
     loaded: HashSet<String>,
     /// How many documents were loaded wholly.
     loads: u64,
-    /// Addresses by request, of those without an end yet.
-    under_way: HashMap<String, String>,
+    /// The document and the address of each request without an end yet.
+    under_way: HashMap<String, (String, String)>,
     /// What the network carried since the last navigation by hand, in bytes with headers.
     bytes: u64,
     /// The status of the last document.
@@ -33,13 +35,24 @@ impl Record {
         let params = &event.params;
         let request = words(&params["requestId"]);
         match event.method.as_str() {
+            "Page.frameNavigated" if params["frame"]["parentId"].is_null() => {
+                let document = words(&params["frame"]["loaderId"]);
+                // Nobody hears how requests of the document before ended.
+                seen.under_way.retain(|_, (of, _)| *of == document);
+                seen.documents.push(document);
+            }
             "Page.lifecycleEvent" if params["name"] == "load" => {
                 seen.loaded.insert(words(&params["loaderId"]));
                 seen.loads += 1;
             }
             "Network.requestWillBeSent" => {
                 seen.bytes += length(&params["redirectResponse"]);
-                seen.under_way.insert(request, words(&params["request"]["url"]));
+                // Neither of the page's small picture for the window, which is no part of it.
+                if params["type"] != "Other" {
+                    let document = words(&params["loaderId"]);
+                    let url = words(&params["request"]["url"]);
+                    seen.under_way.insert(request, (document, url));
+                }
             }
             "Network.responseReceived" if params["type"] == "Document" => {
                 seen.status = params["response"]["status"].as_u64();
@@ -76,17 +89,29 @@ impl Record {
         lock(&self.0).status
     }
 
+    /// Whether a document was loaded wholly, or another one to which it led at once.
     pub fn has_loaded(&self, loader: &str) -> bool {
-        lock(&self.0).loaded.contains(loader)
+        let seen = lock(&self.0);
+        let since = seen.documents.iter().skip_while(|document| *document != loader);
+        since.into_iter().any(|document| seen.loaded.contains(document))
     }
 
     pub fn loads(&self) -> u64 {
         lock(&self.0).loads
     }
 
+    /// How many documents were opened.
+    pub fn navigations(&self) -> usize {
+        lock(&self.0).documents.len()
+    }
+
     /// The addresses that are waited for.
     pub fn under_way(&self) -> Vec<String> {
-        lock(&self.0).under_way.values().cloned().collect()
+        lock(&self.0)
+            .under_way
+            .values()
+            .map(|(_, url)| url.clone())
+            .collect()
     }
 
     /// What was complained of; forgotten hereafter.
