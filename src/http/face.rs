@@ -38,6 +38,7 @@ pub const VARY: HeaderValue = HeaderValue::from_static("Accept, Accept-Encoding"
 const PLAIN: &str = "identity";
 
 impl Face {
+    #[must_use]
     pub fn new(media_type: &'static str, bytes: Vec<u8>) -> Self {
         let tag = tag_of(&bytes);
         let mut bare_tags = vec![tag.clone()];

@@ -169,6 +169,7 @@ where
 }
 
 /// Any other method is answered with what is allowed.
+#[must_use]
 pub fn close(resource: Resource, allow: &'static str) -> impl HttpServiceFactory {
     resource.default_service(web::to(move |request: HttpRequest| async move {
         if request.method() == Method::OPTIONS {

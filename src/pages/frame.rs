@@ -54,6 +54,7 @@ impl Frame {
 
     /// The address of a file that belongs to the pages.
     #[must_use]
+    #[expect(clippy::unused_self, reason = "templates have the frame at hand")]
     pub fn asset(&self, name: &str) -> String {
         assets::address(name)
     }
@@ -136,7 +137,11 @@ pub fn answer(request: &HttpRequest, frame: &Frame, page: &impl Template) -> Res
 /// # Errors
 /// A [`Problem`] where the page cannot be written, which is a fault of ours.
 pub fn refuse(kind: Kind, frame: &Frame, page: &impl Template) -> Result<HttpResponse, Problem> {
-    let mut response = HttpResponse::build(kind.status())
+    let mut response = HttpResponse::build(kind.status());
+    if let Some(what_would_do) = Problem::new(kind).header {
+        response.insert_header(what_would_do);
+    }
+    let mut response = response
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .content_type(HTML)
         .body(write(page)?);
