@@ -2,10 +2,26 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+use hospice_capacity::app::example::{Filling, fill};
 use hospice_capacity::domain::access::Role;
+use hospice_capacity::domain::text::Name;
 
 use crate::chromium::{Browser, Context, Page, Theme};
-use crate::harness::Server;
+use crate::harness::{Server, block_on};
+
+/// A server whose houses have registered for more than a year, up to today.
+pub fn filled() -> Server {
+    let server = Server::start();
+    let filling = Filling {
+        first: NaiveDate::from_ymd_opt(2025, 9, 1).expect("a day"),
+        seed: 1,
+    };
+    let by = Name::new("Voorbeeld").expect("a name");
+    let entered = block_on(fill(&server.app, filling, by)).expect("the register");
+    assert!(entered > 1_000, "{entered} revisions");
+    server
+}
 
 /// Somebody with a phone of their own, reading Dutch, whose clock is the server's.
 pub fn phone(server: &Server) -> Page {

@@ -12,6 +12,16 @@ pub enum Theme {
     Dark,
 }
 
+impl Theme {
+    /// As style sheets and file names say it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
 impl Page {
     /// A phone of 375 by 812 CSS pixels, for fingers.
     pub fn phone(mut self) -> Self {
@@ -31,10 +41,9 @@ impl Page {
 
     /// What the system says of its user's eyes.
     pub fn emulate(&self, theme: Theme, reduced_motion: bool) {
-        let scheme = if theme == Theme::Dark { "dark" } else { "light" };
         let motion = if reduced_motion { "reduce" } else { "no-preference" };
         let features = json!({"features": [
-            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-color-scheme", "value": theme.name()},
             {"name": "prefers-reduced-motion", "value": motion},
         ]});
         self.ask("Emulation.setEmulatedMedia", &features);
