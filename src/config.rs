@@ -82,6 +82,9 @@ impl Config {
         }
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let workers = reader.number("HOSPICE_WORKERS", u32::try_from(cores).unwrap_or(1), 1, 1024);
+        let form = "an address such as https://register.example";
+        let [_, _, url_name] = MAIL;
+        let public_url = reader.read(url_name, form, PublicUrl::parse);
         let config = Self {
             limits: Limits {
                 connections: reader.number("HOSPICE_DATABASE_CONNECTIONS", 16, 1, 1000),
@@ -111,8 +114,9 @@ impl Config {
                 cors_origins: reader.list("HOSPICE_CORS_ORIGINS"),
                 security_contact: reader.contact("HOSPICE_SECURITY_CONTACT"),
                 behind_tls: reader.switch("HOSPICE_BEHIND_TLS", false),
+                public_url: public_url.as_ref().map(|url| url.base().to_owned()),
             },
-            mail: reader.mail(),
+            mail: reader.mail(public_url),
             // Where there is no address there is a fault, and this is not returned.
             database: database.unwrap_or_else(|| Address::Sqlite(DEFAULT_FILE.into())),
         };
@@ -230,15 +234,13 @@ impl<L: Fn(&str) -> Option<String>> Reader<L> {
     }
 
     /// How reminders are mailed. The address of the mail server holds a password, and is never repeated.
-    fn mail(&mut self) -> Option<MailSettings> {
+    fn mail(&mut self, public_url: Option<PublicUrl>) -> Option<MailSettings> {
         let [smtp_name, from_name, url_name] = MAIL;
         let from = self.read(
             from_name,
             "an address such as register@network.example",
             Sender::parse,
         );
-        let form = "an address such as https://register.example";
-        let public_url = self.read(url_name, form, PublicUrl::parse);
         let smtp = match SmtpAddress::parse(&self.text(smtp_name)?) {
             Ok(smtp) => Some(smtp),
             Err(fault) => {

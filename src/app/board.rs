@@ -18,6 +18,7 @@ use crate::domain::calendar::{care_day, days_before};
 use crate::domain::count::Count;
 use crate::domain::house::House;
 use crate::domain::period::Period;
+use crate::domain::place::Places;
 use crate::domain::registration::Registration;
 use crate::domain::text::HouseId;
 use crate::model::history::{Day, HouseRecord};
@@ -54,9 +55,10 @@ struct Known {
     minute: Option<i64>,
 }
 
-/// The houses and the last registration of each.
+/// The houses and the last registration of each, and the places by which they are looked for.
 #[derive(Clone, Default, PartialEq)]
 struct Register {
+    places: Places,
     houses: Vec<House>,
     last: BTreeMap<HouseId, Registration>,
 }
@@ -152,6 +154,7 @@ impl Board {
         let availability = Availability {
             as_of,
             houses: offers(&known.register, &known.rates, now, limits),
+            places: known.register.places.clone(),
         };
         (self.on_change)(&availability);
         self.shown.store(Some(Arc::new(availability)));
@@ -171,6 +174,7 @@ pub(super) async fn at(
             Ok(Availability {
                 as_of: moment,
                 houses: offers(&register, &rates, moment, limits),
+                places: register.places,
             })
         })
         .await
@@ -234,7 +238,8 @@ fn read_register(connection: &mut Connection, now: DateTime<Utc>, as_of: AsOf) -
             last.insert(house.id.clone(), older);
         }
     }
-    Ok(Register { houses, last })
+    let places = store::place::all(connection)?;
+    Ok(Register { places, houses, last })
 }
 
 fn learn_rates(

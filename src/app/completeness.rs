@@ -15,6 +15,10 @@ use crate::domain::reporting::{Progress, Reporting};
 use crate::domain::text::HouseId;
 use crate::store::{self, Connection};
 
+mod overview;
+
+pub use overview::{DaysOfHouse, Overview, ReportedDay, overview};
+
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {

@@ -41,6 +41,7 @@ pub enum Missing {
     House,
     Registration,
     Computation,
+    Token,
 }
 
 impl From<store::Error> for Error {

@@ -44,8 +44,8 @@ pub struct Described {
     pub reporting: Option<Reporting>,
 }
 
-/// Describes a house: a new one, or a known one from a day on. `expected` is asked whether what is stored
-/// is what the caller believes. Answers whether the house is new, and the house as it stands today.
+/// Describes a house: a new one, or a known one from a day on. `expected` is asked whether what is stored, the house
+/// and how it reports, is what the caller believes. Answers whether the house is new, and the house as it stands today.
 ///
 /// # Errors
 /// [`Error::Forbidden`], [`Error::PreconditionFailed`], [`Error::Conflict`] where the region or the
@@ -55,7 +55,7 @@ pub async fn put(
     app: &App,
     principal: &Principal,
     described: Described,
-    expected: impl FnOnce(Option<&House>) -> bool + Send + 'static,
+    expected: impl FnOnce(Option<(&House, &Reporting)>) -> bool + Send + 'static,
 ) -> Result<(bool, House), Error> {
     if !principal.may_manage_houses() {
         return Err(Error::Forbidden);
@@ -69,7 +69,8 @@ pub async fn put(
             let id = described.house.id.clone();
             store::house::lock(connection, &id)?;
             let stored = store::house::find(connection, &id, today)?;
-            if !expected(stored.as_ref()) {
+            let reporting = store::reporting::find(connection, &id)?.unwrap_or_default();
+            if !expected(stored.as_ref().map(|house| (house, &reporting))) {
                 return Err(Error::PreconditionFailed);
             }
             let faults = put_in(connection, described, now, &by)?;

@@ -2,10 +2,7 @@
 
 use std::io::Read;
 
-use csv::{ByteRecord, ReaderBuilder};
-
-use super::registration_csv::lines::Lines;
-use super::registration_csv::{RowFault, without_mark};
+use super::csv_file::{Cells, Layout, RowFault};
 use super::{App, Error};
 use crate::domain::deaths::{Deaths, FIRST_YEAR, LAST_YEAR, MOST_DEATHS, Misfit, YearOfDeaths};
 use crate::domain::rule::Rule;
@@ -99,126 +96,59 @@ fn unknown_places(connection: &mut Connection, rows: &[YearOfDeaths]) -> Result<
     for row in rows {
         if !regions.iter().any(|region| region.id == row.region) {
             let rule = Rule::UnknownRegion(row.region.to_string());
-            faults.push(fault(row.line, Some("network_region"), rule));
+            faults.push(RowFault::new(row.line, Some("network_region"), rule));
         }
         if let Some(name) = &row.municipality
             && !municipalities.iter().any(|known| known.name == *name)
         {
             let rule = Rule::UnknownMunicipality(name.to_string());
-            faults.push(fault(row.line, Some("municipality"), rule));
+            faults.push(RowFault::new(row.line, Some("municipality"), rule));
         }
     }
     Ok(faults)
 }
 
-/// Reads all rows, comma or semicolon as the header has it.
 fn read(input: impl Read) -> Result<Vec<YearOfDeaths>, Vec<RowFault>> {
-    let text = without_mark(input).map_err(|error| vec![unreadable(1, &error)])?;
-    let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let delimiter = if first.contains(&b';') { b';' } else { b',' };
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .has_headers(false)
-        .from_reader(text.as_slice());
-    let mut record = ByteRecord::new();
-    match reader.read_byte_record(&mut record) {
-        Ok(true) => {}
-        Ok(false) => return Err(vec![fault(1, None, Rule::Required)]),
-        Err(error) => return Err(vec![unreadable(1, &error)]),
-    }
-    let header = header(&record)?;
-    let mut lines = Lines::of(&text);
-    let (mut rows, mut faults) = (Vec::new(), Vec::new());
-    loop {
-        match reader.read_byte_record(&mut record) {
-            Ok(false) => break,
-            Ok(true) => {}
-            Err(error) => {
-                faults.push(unreadable(lines.line_at(reader.position().byte()), &error));
-                break;
-            }
-        }
-        let line = lines.line_at(record.position().map_or(0, csv::Position::byte));
-        if rows.len() == MOST_ROWS {
-            faults.push(fault(line, None, Rule::List { most: MOST_ROWS }));
-            break;
-        }
-        rows.extend(row(&header, &record, line, &mut faults));
-    }
-    if rows.is_empty() && faults.is_empty() {
-        faults.push(fault(2, None, Rule::Required));
-    }
-    if faults.is_empty() { Ok(rows) } else { Err(faults) }
-}
-
-fn header(record: &ByteRecord) -> Result<Vec<&'static str>, Vec<RowFault>> {
-    let (mut header, mut faults) = (Vec::new(), Vec::new());
-    for cell in record {
-        let name = String::from_utf8_lossy(cell).trim().to_owned();
-        match COLUMNS.into_iter().find(|known| *known == name) {
-            Some(known) if header.contains(&known) => faults.push(fault(1, Some(&name), Rule::Repeated)),
-            Some(known) => header.push(known),
-            None => faults.push(fault(1, Some(&name), Rule::UnknownName)),
-        }
-    }
-    for required in ["year", "network_region", "deaths"] {
-        if !header.contains(&required) {
-            faults.push(fault(1, Some(required), Rule::Required));
-        }
-    }
-    if faults.is_empty() {
-        Ok(header)
-    } else {
-        Err(faults)
-    }
-}
-
-fn row(header: &[&str], record: &ByteRecord, line: u64, faults: &mut Vec<RowFault>) -> Option<YearOfDeaths> {
-    if record.len() != header.len() {
-        let (expected, found) = (header.len() as u64, record.len() as u64);
-        faults.push(fault(line, None, Rule::Cells { expected, found }));
-        return None;
-    }
-    let before = faults.len();
-    let mut cells = Cells {
-        header,
-        record,
-        line,
-        faults,
+    let layout = Layout {
+        columns: &COLUMNS,
+        required: &["year", "network_region", "deaths"],
+        rows: 1..=MOST_ROWS,
     };
-    let year = cells.required(
-        "year",
-        Rule::WholeNumber {
-            least: FIRST_YEAR.into(),
-            most: LAST_YEAR.into(),
-        },
-        |text| {
-            text.parse()
-                .ok()
-                .filter(|year| (FIRST_YEAR..=LAST_YEAR).contains(year))
-        },
+    layout.read(input, row).map(|(_, rows)| rows)
+}
+
+fn row(cells: &mut Cells) -> Option<YearOfDeaths> {
+    let year = cells.required("year", year, years());
+    let region = cells.required("network_region", RegionId::new, Rule::Id);
+    let municipality = cells.optional("municipality", Name::new, Rule::Line { most: 120 });
+    let share = cells.optional(
+        "share",
+        |text| number(text, 1),
+        Rule::Number { least: 0, most: 1 },
     );
-    let region = cells.required("network_region", Rule::Id, RegionId::new);
-    let municipality = cells.stated("municipality", Rule::Line { most: 120 }, Name::new);
-    let share = cells.stated("share", Rule::Number { least: 0, most: 1 }, |text| {
-        number(text, 1)
-    });
-    cells.check_separators(["deaths", "low", "high"]);
-    let above_zero = Rule::NumberAboveZero { most: MOST_DEATHS };
-    let deaths = cells.required("deaths", above_zero, |text| {
-        number(text, MOST_DEATHS).filter(|deaths| *deaths > 0.0)
-    });
-    let low = cells.stated("low", number_of_deaths(), |text| number(text, MOST_DEATHS));
-    let high = cells.stated("high", number_of_deaths(), |text| number(text, MOST_DEATHS));
-    if low.is_some() != high.is_some() && faults.len() == before {
-        faults.push(fault(line, Some("low"), Rule::Band));
+    for column in ["deaths", "low", "high"] {
+        cells.refuse_where(column, is_ambiguous, Rule::ThousandsOrDecimals);
     }
-    if faults.len() > before {
+    let above_zero = Rule::NumberAboveZero { most: MOST_DEATHS };
+    let deaths = cells.required(
+        "deaths",
+        |text| number_of_deaths(text).filter(|deaths| *deaths > 0.0),
+        above_zero,
+    );
+    let of_deaths = Rule::Number {
+        least: 0,
+        most: MOST_DEATHS,
+    };
+    let low = cells.optional("low", number_of_deaths, of_deaths.clone());
+    let high = cells.optional("high", number_of_deaths, of_deaths);
+    if low.is_some() != high.is_some() && cells.are_sound() {
+        cells.refuse("low", Rule::Band);
+    }
+    if !cells.are_sound() {
         return None;
     }
     Some(YearOfDeaths {
-        line,
+        line: cells.line(),
         year: year?,
         region: region?,
         municipality,
@@ -228,11 +158,20 @@ fn row(header: &[&str], record: &ByteRecord, line: u64, faults: &mut Vec<RowFaul
     })
 }
 
-fn number_of_deaths() -> Rule {
-    Rule::Number {
-        least: 0,
-        most: MOST_DEATHS,
+fn years() -> Rule {
+    Rule::WholeNumber {
+        least: FIRST_YEAR.into(),
+        most: LAST_YEAR.into(),
     }
+}
+
+fn year(text: &str) -> Option<i32> {
+    let year = text.parse().ok();
+    year.filter(|year| (FIRST_YEAR..=LAST_YEAR).contains(year))
+}
+
+fn number_of_deaths(text: &str) -> Option<f64> {
+    number(text, MOST_DEATHS)
 }
 
 /// A plain number from 0 to `most`, with a point or, as Dutch spreadsheets write it, a comma.
@@ -253,70 +192,6 @@ fn is_ambiguous(text: &str) -> bool {
     })
 }
 
-/// The cells of a row, by the names of their columns.
-struct Cells<'a> {
-    header: &'a [&'a str],
-    record: &'a ByteRecord,
-    line: u64,
-    faults: &'a mut Vec<RowFault>,
-}
-
-impl Cells<'_> {
-    fn required<T>(
-        &mut self,
-        name: &'static str,
-        rule: Rule,
-        parse: impl Fn(&str) -> Option<T>,
-    ) -> Option<T> {
-        if self.text(name).is_none() {
-            self.faults.push(fault(self.line, Some(name), Rule::Required));
-        }
-        self.stated(name, rule, parse)
-    }
-
-    /// None of these cells has a separator that may be of thousands or of decimals.
-    fn check_separators(&mut self, names: [&str; 3]) {
-        for name in names {
-            if self.text(name).is_some_and(|text| text.is_ok_and(is_ambiguous)) {
-                self.faults
-                    .push(fault(self.line, Some(name), Rule::ThousandsOrDecimals));
-            }
-        }
-    }
-
-    /// A cell read by `parse`; nothing where it is empty.
-    fn stated<T>(&mut self, name: &'static str, rule: Rule, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let text = self.text(name)?;
-        let Ok(text) = text else {
-            self.faults.push(fault(self.line, Some(name), Rule::NotUtf8));
-            return None;
-        };
-        let read = parse(text);
-        if read.is_none() {
-            self.faults.push(fault(self.line, Some(name), rule));
-        }
-        read
-    }
-
-    fn text(&self, name: &str) -> Option<Result<&str, std::str::Utf8Error>> {
-        let place = self.header.iter().position(|column| *column == name)?;
-        let cell = self.record.get(place)?.trim_ascii();
-        (!cell.is_empty()).then(|| std::str::from_utf8(cell))
-    }
-}
-
 fn row_fault(misfit: Misfit) -> RowFault {
-    fault(misfit.line, Some(misfit.column), misfit.rule)
-}
-
-fn fault(line: u64, column: Option<&str>, rule: Rule) -> RowFault {
-    RowFault {
-        line,
-        column: column.map(str::to_owned),
-        rule,
-    }
-}
-
-fn unreadable(line: u64, error: &csv::Error) -> RowFault {
-    fault(line, None, Rule::Unreadable(error.to_string()))
+    RowFault::new(misfit.line, Some(misfit.column), misfit.rule)
 }

@@ -7,7 +7,8 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, Utc};
 use tokio::task::spawn_blocking;
 
-use super::registration_csv::{Row, RowFault, Table, corrected, read};
+use super::csv_file::RowFault;
+use super::registration_csv::{Row, Table, corrected, read};
 use super::{App, Error};
 use crate::domain::calendar::care_day;
 use crate::domain::count::Count;
@@ -337,9 +338,5 @@ impl Entering {
 }
 
 fn fault(line: u64, column: &str, rule: Rule) -> RowFault {
-    RowFault {
-        line,
-        column: Some(column.to_owned()),
-        rule,
-    }
+    RowFault::new(line, Some(column), rule)
 }

@@ -3,10 +3,13 @@
 pub mod board;
 pub mod clock;
 pub mod completeness;
+pub mod corrections;
+pub mod csv_file;
 mod error;
 pub mod example;
 pub mod export;
 pub mod filter;
+pub mod house_day;
 pub mod houses;
 pub mod import_deaths;
 pub mod import_houses;
@@ -14,6 +17,7 @@ pub mod import_registrations;
 mod ledger;
 pub mod list_registrations;
 pub mod model_file;
+pub mod places;
 pub mod planning;
 pub mod record_registration;
 pub mod registration_csv;
@@ -163,6 +167,12 @@ impl App {
         self.board
             .refresh(&self.store, self.now(), self.settings.freshness)
             .await
+    }
+
+    /// What is offered now, from memory; nothing before the register was first read.
+    #[must_use]
+    pub fn shown_board(&self) -> Option<Arc<Availability>> {
+        self.board.shown()
     }
 
     /// What was offered at a past moment, by what was registered by then.

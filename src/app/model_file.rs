@@ -13,7 +13,8 @@ use std::io::Read;
 
 use chrono::{Days, NaiveDate};
 
-use super::registration_csv::{Cells, GROUPING, RowFault, read_rows};
+use super::csv_file::{Cells, Layout, RowFault};
+use super::registration_csv::{GROUPING, REQUIRED, count, counts, known_columns};
 use crate::domain::calendar::{care_day, parse_date, parse_moment};
 use crate::domain::count::{Count, Tally};
 use crate::domain::place::Location;
@@ -55,10 +56,12 @@ struct Row {
 /// # Errors
 /// The faults, in order of lines; a file without rows is one.
 pub fn read(input: impl Read) -> Result<ModelFile, Vec<RowFault>> {
-    let (columns, rows) = read_rows(input, &COLUMNS, row)?;
-    if rows.is_empty() {
-        return Err(vec![fault(2, None, Rule::Required)]);
-    }
+    let layout = Layout {
+        columns: &known_columns(&COLUMNS),
+        required: &REQUIRED,
+        rows: 1..=usize::MAX,
+    };
+    let (columns, rows) = layout.read(input, row)?;
     let mut houses = BTreeMap::<Label, Vec<Row>>::new();
     for (house, row) in rows {
         houses.entry(house).or_default().push(row);
@@ -71,7 +74,7 @@ pub fn read(input: impl Read) -> Result<ModelFile, Vec<RowFault>> {
         .values()
         .flat_map(|rows| rows.windows(2))
         .filter_map(|pair| match pair {
-            [first, second] if first.date == second.date && !has_versions => Some(fault(
+            [first, second] if first.date == second.date && !has_versions => Some(RowFault::new(
                 second.line,
                 Some("date"),
                 Rule::DayTwice { line: first.line },
@@ -184,8 +187,8 @@ fn row(cells: &mut Cells) -> Option<(Label, Row)> {
             most: 180,
         },
     );
-    let physical = cells.count("beds_physical").map(Count::get);
-    let counts = cells.counts();
+    let physical = count(cells, "beds_physical").map(Count::get);
+    let counts = counts(cells);
     let date = date?;
     let row = Row {
         line: cells.line(),
@@ -239,12 +242,4 @@ fn day_of(text: &str) -> Option<NaiveDate> {
 fn degrees<const MOST: i32>(text: &str) -> Option<f64> {
     let degrees: f64 = text.parse().ok()?;
     (degrees.abs() <= f64::from(MOST)).then_some(degrees)
-}
-
-fn fault(line: u64, column: Option<&str>, rule: Rule) -> RowFault {
-    RowFault {
-        line,
-        column: column.map(str::to_owned),
-        rule,
-    }
 }

@@ -6,9 +6,11 @@ pub mod forecast_table;
 pub mod forecasts;
 pub mod known;
 pub(super) mod ledger;
+pub mod outlook;
 pub mod projections;
 pub mod score_table;
 pub mod scores;
+pub mod what_if;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};

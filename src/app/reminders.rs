@@ -8,9 +8,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::completeness::standing_today;
 use super::{App, Error};
-use crate::domain::calendar::care_day;
+use crate::domain::access::{Principal, Readable};
+use crate::domain::calendar::{care_day, days_before};
 use crate::domain::completeness::{Day, Duty};
-use crate::domain::reporting::{MailAddress, Progress, Reporting, pause_after};
+use crate::domain::reporting::{MailAddress, Progress, Reminded, Reporting, pause_after};
 use crate::domain::text::{HouseId, Name};
 use crate::store::{self, Connection};
 
@@ -72,6 +73,23 @@ pub async fn remind(app: &App, post: &Post, is_stopping: impl Fn() -> bool) -> R
         }
     }
     Ok(sent)
+}
+
+/// How many reminders are listed at most.
+const MOST_LISTED: i64 = 200;
+
+/// The reminders of the last `days` days, today included: the newest day first, and then in order of house.
+///
+/// # Errors
+/// [`Error::Forbidden`] where the caller may not follow all houses; [`Error::Unavailable`].
+pub async fn latest(app: &App, principal: &Principal, days: u32) -> Result<Vec<Reminded>, Error> {
+    if principal.houses_to_follow() != Readable::All {
+        return Err(Error::Forbidden);
+    }
+    let since = days_before(app.today(), days.saturating_sub(1));
+    app.store
+        .read(move |connection| store::reminder::since(connection, since, MOST_LISTED).map_err(Error::from))
+        .await
 }
 
 /// The reminders that may be sent now.

@@ -6,8 +6,9 @@ use std::sync::Mutex;
 use chrono::{DateTime, Utc};
 
 use super::secret::{SecretText, draw, is_right, split};
-use super::{App, Error};
-use crate::domain::access::{Principal, Role, Token};
+use super::{App, Error, Missing};
+use crate::domain::access::{Issuer, Principal, Role, Token};
+use crate::domain::code::Coded as _;
 use crate::domain::rule::{Fault, Rule};
 use crate::domain::text::{HouseId, Id, Name};
 use crate::store;
@@ -25,12 +26,22 @@ pub struct NewToken {
 /// The word before the id in a token's text.
 const KIND: &str = "hc";
 
+/// A token with the number of browsers that are signed in by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub token: Token,
+    pub sessions: u32,
+}
+
 /// Makes a token; its text is known only here and now.
 ///
 /// # Errors
-/// [`Error::Conflict`] where houses and role do not go together or a house is not known;
+/// [`Error::Forbidden`] where the issuer may not hand out this role; [`Error::Conflict`] where houses and role do not go together or a house is not known;
 /// [`Error::Unavailable`].
-pub async fn create(app: &App, new: NewToken) -> Result<(Token, SecretText), Error> {
+pub async fn create(app: &App, by: Issuer<'_>, new: NewToken) -> Result<(Token, SecretText), Error> {
+    if !by.may_hand_out(new.role) {
+        return Err(Error::Forbidden);
+    }
     let is_reporter = new.role == Role::Reporter;
     if is_reporter == new.houses.is_empty() {
         let rule = if is_reporter {
@@ -71,24 +82,80 @@ pub async fn create(app: &App, new: NewToken) -> Result<(Token, SecretText), Err
     Ok((token, text))
 }
 
-/// All tokens, in order of creation.
+/// The tokens that the issuer may hand out, in order of creation.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
-pub async fn list(app: &App) -> Result<Vec<Token>, Error> {
-    app.store
-        .read(|connection| store::token::all(connection).map_err(Error::from))
-        .await
+pub async fn list(app: &App, by: Issuer<'_>) -> Result<Vec<Listed>, Error> {
+    let now = app.now();
+    let (mut tokens, sessions) = app
+        .store
+        .read(move |connection| {
+            let tokens = store::token::all(connection)?;
+            Ok::<_, Error>((tokens, store::session::count_by_token(connection, now)?))
+        })
+        .await?;
+    tokens.retain(|token| by.may_hand_out(token.principal.role));
+    let listed = |token: Token| Listed {
+        sessions: sessions_of(&token, &sessions, now),
+        token,
+    };
+    Ok(tokens.into_iter().map(listed).collect())
 }
 
-/// Revokes a token, at once and for good. Answers whether there is such a token.
+/// One token.
 ///
 /// # Errors
+/// [`Error::Forbidden`] where the issuer may not hand out its role; [`Error::NotFound`];
 /// [`Error::Unavailable`].
-pub async fn revoke(app: &App, id: Id) -> Result<bool, Error> {
+pub async fn read(app: &App, by: Issuer<'_>, id: Id) -> Result<Listed, Error> {
     let now = app.now();
+    let (token, sessions) = app
+        .store
+        .read(move |connection| {
+            let token = store::token::find(connection, &id)?.ok_or(Error::NotFound(Missing::Token))?;
+            Ok::<_, Error>((token, store::session::count_by_token(connection, now)?))
+        })
+        .await?;
+    if !by.may_hand_out(token.principal.role) {
+        return Err(Error::Forbidden);
+    }
+    let sessions = sessions_of(&token, &sessions, now);
+    Ok(Listed { token, sessions })
+}
+
+/// Sessions end with their token, though they are still stored.
+fn sessions_of(token: &Token, sessions: &BTreeMap<Id, u32>, now: DateTime<Utc>) -> u32 {
+    if token.is_valid_at(now) {
+        sessions.get(&token.principal.token_id).copied().unwrap_or(0)
+    } else {
+        0
+    }
+}
+
+/// Revokes a token, at once and for good; so end the sessions begun with it. Answers whether there is such a
+/// token.
+///
+/// # Errors
+/// [`Error::Forbidden`] where the issuer may not hand out its role; [`Error::Unavailable`].
+pub async fn revoke(app: &App, by: Issuer<'_>, id: Id) -> Result<bool, Error> {
+    let now = app.now();
+    let may_revoke: Vec<Role> = Role::ALL
+        .iter()
+        .copied()
+        .filter(|role| by.may_hand_out(*role))
+        .collect();
     app.store
-        .transact(move |connection| store::token::revoke(connection, &id, now).map_err(Error::from))
+        .transact(move |connection| {
+            let Some(token) = store::token::find(connection, &id)? else {
+                return Ok(false);
+            };
+            if !may_revoke.contains(&token.principal.role) {
+                return Err(Error::Forbidden);
+            }
+            store::token::revoke(connection, &id, now)?;
+            Ok(true)
+        })
         .await
 }
 

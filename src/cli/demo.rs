@@ -14,7 +14,7 @@ use crate::app::example::{Filling, fill};
 use crate::app::import_houses::{Description, import_houses};
 use crate::app::tokens::{NewToken, authenticate, create};
 use crate::config::{Config, MAIL};
-use crate::domain::access::Role;
+use crate::domain::access::{Issuer, Role};
 use crate::domain::calendar::days_before;
 use crate::domain::code::Coded;
 use crate::domain::text::{Id, Name};
@@ -111,7 +111,7 @@ async fn tokens(app: &App, file: &Path) -> Result<Value, Failure> {
             houses,
             expires_at: expiry(app, None),
         };
-        let (_, text) = create(app, new).await?;
+        let (_, text) = create(app, Issuer::Operator, new).await?;
         let mut token = json!({"token": text.reveal()});
         if is_reporter && let Some(members) = token.as_object_mut() {
             members.insert("houseId".to_owned(), json!(HOUSE));

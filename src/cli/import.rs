@@ -10,10 +10,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::json::read_file;
 use super::{Failure, block_on, open};
+use crate::app::csv_file::RowFault;
 use crate::app::import_deaths::import_deaths;
 use crate::app::import_houses::{Description, PartFault, import_houses};
 use crate::app::import_registrations::{Imported, Importer, import};
-use crate::app::registration_csv::{RowFault, read};
+use crate::app::registration_csv::read;
 use crate::domain::language::Language;
 use crate::domain::rule::Place;
 use crate::domain::text::{Name, Reason};

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use super::{Failure, block_on, date, open};
 use crate::app::tokens::{NewToken, create, list, revoke};
 use crate::app::{App, Error};
-use crate::domain::access::{Role, Token};
+use crate::domain::access::{Issuer, Role, Token};
 use crate::domain::calendar::{day_end, write_moment};
 use crate::domain::code::Coded;
 use crate::domain::language::Language;
@@ -54,7 +54,7 @@ pub(super) fn run(job: Job) -> Result<(), Failure> {
                 houses,
                 expires_at,
             };
-            let (token, text) = block_on(create(&app, new)).map_err(refusal)?;
+            let (token, text) = block_on(create(&app, Issuer::Operator, new)).map_err(refusal)?;
             let until = write_moment(token.expires_at);
             eprintln!(
                 "token {} is valid until {until}; keep it now, it is not shown again:",
@@ -65,13 +65,13 @@ pub(super) fn run(job: Job) -> Result<(), Failure> {
         Job::List => {
             let app = open(false)?;
             let now = app.now();
-            for token in block_on(list(&app))? {
-                println!("{}", line(&token, now));
+            for listed in block_on(list(&app, Issuer::Operator))? {
+                println!("{}", line(&listed.token, now));
             }
         }
         Job::Revoke { id } => {
             let app = open(false)?;
-            if !block_on(revoke(&app, id.clone()))? {
+            if !block_on(revoke(&app, Issuer::Operator, id.clone()))? {
                 return Err(Failure(vec![format!("there is no token {id}")]));
             }
             println!("token {id} is revoked");

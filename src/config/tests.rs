@@ -48,7 +48,14 @@ fn reminders_need_a_sender_and_a_public_address() {
     let smtp = ("HOSPICE_SMTP_URL", "smtps://user:geheim@mail.example");
     let from = ("HOSPICE_MAIL_FROM", "Register <register@network.example>");
     let url = ("HOSPICE_PUBLIC_URL", "https://register.example");
-    assert!(read(&[from, url]).expect("settings").mail.is_none());
+    let not_mailed = read(&[from, url]).expect("settings");
+    assert!(not_mailed.mail.is_none());
+    let public_url = not_mailed.web.public_url;
+    assert_eq!(
+        public_url.as_deref(),
+        Some("https://register.example"),
+        "personal links need no mail"
+    );
     assert!(read(&[smtp, from, url]).expect("settings").mail.is_some());
     let wrong = ("HOSPICE_SMTP_URL", "smtp:user:geheim@mail.example");
     for (set, expected) in [

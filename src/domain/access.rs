@@ -1,8 +1,10 @@
 //! Who may do what: the roles of the tokens, and the rights that follow.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
+use super::calendar::day_end;
 use super::code::coded;
+use super::rule::Rule;
 use super::text::{HouseId, Id, Name};
 
 coded! {
@@ -91,6 +93,25 @@ impl Principal {
     }
 }
 
+/// Who hands out, lists and revokes tokens.
+#[derive(Clone, Copy, Debug)]
+pub enum Issuer<'a> {
+    /// Whoever runs the program's commands, and so has the database itself.
+    Operator,
+    Holder(&'a Principal),
+}
+
+impl Issuer<'_> {
+    /// Whether tokens of this role may be handed out, seen and revoked.
+    #[must_use]
+    pub fn may_hand_out(self, role: Role) -> bool {
+        match self {
+            Self::Operator => true,
+            Self::Holder(principal) => principal.role.may_hand_out(role),
+        }
+    }
+}
+
 /// How much of a registration is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
@@ -105,6 +126,21 @@ pub enum Readable {
     All,
     Only(Vec<HouseId>),
     None,
+}
+
+/// How many years ahead the end of a token may lie.
+const LONGEST_YEARS: i32 = 5;
+
+/// The moment at which a token ends that is valid up to and including `last_day`.
+///
+/// # Errors
+/// The rule that it breaks where that is not after `today`, or years ahead.
+pub fn expiry(last_day: NaiveDate, today: NaiveDate) -> Result<DateTime<Utc>, Rule> {
+    let last_year = today.year().saturating_add(LONGEST_YEARS);
+    if last_day <= today || last_day.year() > last_year {
+        return Err(Rule::NotAhead { last_year });
+    }
+    Ok(day_end(last_day))
 }
 
 /// A token as the register keeps it; the secret itself is never kept.
@@ -138,4 +174,57 @@ pub struct Session {
     pub created_at: DateTime<Utc>,
     /// Never after the token's.
     pub expires_at: DateTime<Utc>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::{parse_date, write_moment};
+
+    #[test]
+    fn nobody_hands_out_more_than_they_may_do_themselves() {
+        for (role, others) in [
+            (Role::Reporter, &[][..]),
+            (Role::App, &[]),
+            (Role::Analyst, &[]),
+            (Role::Coordinator, &[Role::Reporter, Role::App, Role::Analyst]),
+            (
+                Role::Admin,
+                &[
+                    Role::Reporter,
+                    Role::App,
+                    Role::Analyst,
+                    Role::Coordinator,
+                    Role::Admin,
+                ],
+            ),
+        ] {
+            for other in [
+                Role::Reporter,
+                Role::App,
+                Role::Analyst,
+                Role::Coordinator,
+                Role::Admin,
+            ] {
+                assert_eq!(
+                    role.may_hand_out(other),
+                    others.contains(&other),
+                    "{role:?} {other:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_token_ends_at_the_end_of_its_last_day_within_five_years() {
+        let today = parse_date("2026-11-20").expect("a day");
+        let end = |day| expiry(parse_date(day).expect("a day"), today);
+        assert_eq!(end("2026-11-20"), Err(Rule::NotAhead { last_year: 2031 }));
+        assert_eq!(
+            end("2026-11-21").map(write_moment).as_deref(),
+            Ok("2026-11-21T23:00:00Z")
+        );
+        assert!(end("2031-12-31").is_ok());
+        assert_eq!(end("2032-01-01"), Err(Rule::NotAhead { last_year: 2031 }));
+    }
 }

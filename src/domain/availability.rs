@@ -6,6 +6,7 @@ use super::calendar::{care_day, day_start, first_weekday, is_weekend, next_day};
 use super::code::coded;
 use super::count::Count;
 use super::house::House;
+use super::place::Places;
 use super::registration::Registration;
 
 coded! {
@@ -74,6 +75,16 @@ pub struct HouseAvailability {
     pub freshness: Freshness,
     /// The chance that a bed is still free now; nothing where the count is too old.
     pub probability_free: Option<f64>,
+    /// Of a house that is full: the chance that it has a bed free later.
+    pub ahead: Option<Ahead>,
+}
+
+/// The chance, 0 to 1, that a house that is full now has a bed free one, three and seven times 24 hours from now.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ahead {
+    pub tomorrow: f64,
+    pub in_three_days: f64,
+    pub in_a_week: f64,
 }
 
 /// The beds of all open houses at a moment.
@@ -81,6 +92,8 @@ pub struct HouseAvailability {
 pub struct Availability {
     pub as_of: DateTime<Utc>,
     pub houses: Vec<HouseAvailability>,
+    /// By what houses are looked for.
+    pub places: Places,
 }
 
 impl Availability {
@@ -100,15 +113,15 @@ impl Availability {
     }
 }
 
-/// What `house` offers at `now` by its last registration. `still_free` gives the chance that a bed
-/// is free after the time since the count, for a house with free beds.
+/// What `house` offers at `now` by its last registration. `still_free` gives the chance that a bed is free so
+/// long after the count.
 #[must_use]
 pub fn assess(
     house: House,
     last: Option<&Registration>,
     now: DateTime<Utc>,
     limits: FreshnessLimits,
-    still_free: impl FnOnce(&Registration, TimeDelta) -> f64,
+    still_free: impl Fn(&Registration, TimeDelta) -> f64,
 ) -> HouseAvailability {
     let freshness = last.map_or(Freshness::Unknown, |last| limits.class(last.counted_at(), now));
     let known = last.filter(|_| freshness != Freshness::Unknown);
@@ -118,8 +131,12 @@ pub fn assess(
         Status::Available => still_free(registration, now - registration.counted_at()),
         _ => 0.0,
     });
+    let ahead = known
+        .filter(|_| status == Status::Full)
+        .map(|registration| ahead(|time| still_free(registration, now - registration.counted_at() + time)));
     HouseAvailability {
         status,
+        ahead,
         beds_free: known.map(|registration| beds_offered(registration, physical)),
         last_known_beds_free: last
             .filter(|_| freshness == Freshness::Unknown)
@@ -131,6 +148,14 @@ pub fn assess(
         freshness,
         probability_free,
         house,
+    }
+}
+
+fn ahead(free_after: impl Fn(TimeDelta) -> f64) -> Ahead {
+    Ahead {
+        tomorrow: free_after(TimeDelta::days(1)),
+        in_three_days: free_after(TimeDelta::days(3)),
+        in_a_week: free_after(TimeDelta::days(7)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The care day: a calendar day in Europe/Amsterdam, 23 or 25 hours long when the clock changes.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc, Weekday};
 use chrono_tz::Europe::Amsterdam;
 
 /// The time zone of care days and deadlines.
@@ -37,6 +37,23 @@ pub fn day_end(date: NaiveDate) -> DateTime<Utc> {
     day_start(next_day(date))
 }
 
+/// What the clock shows in Amsterdam at a moment.
+#[must_use]
+pub fn wall_clock(moment: DateTime<Utc>) -> NaiveDateTime {
+    moment.with_timezone(&Amsterdam).naive_local()
+}
+
+/// The moment at which the clock in Amsterdam shows `time` on `date`. A time that the clock skips in March counts as
+/// an hour later, one that it repeats in October as the first.
+#[must_use]
+pub fn moment_at(date: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
+    let moment = Amsterdam.from_local_datetime(&date.and_time(time));
+    moment.earliest().map_or_else(
+        || day_start(date) + time.signed_duration_since(NaiveTime::MIN),
+        |moment| moment.to_utc(),
+    )
+}
+
 /// The day after `date`; the last day of the calendar stays itself.
 #[must_use]
 pub fn next_day(date: NaiveDate) -> NaiveDate {
@@ -54,6 +71,14 @@ pub fn days_before(date: NaiveDate, days: u32) -> NaiveDate {
 #[must_use]
 pub fn is_weekend(date: NaiveDate) -> bool {
     matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
+/// Saturday and Sunday of the week in which `date` falls, as far as they are not over: in a weekend, what is left of it.
+#[must_use]
+pub fn this_weekend(date: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let week = date.week(Weekday::Mon);
+    let sunday = week.checked_last_day().unwrap_or(date);
+    (days_before(sunday, 1).max(date), sunday)
 }
 
 /// The first day from `date` on that is neither Saturday nor Sunday.
@@ -180,6 +205,19 @@ mod tests {
             "24:00", "10:60", "9:00", "10:0", "1000", "10:00:00", " 9:00", "+1:00", "ab:cd", "",
         ] {
             assert_eq!(parse_time_of_day(wrong), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn this_weekend_is_what_is_left_of_it() {
+        for (day, saturday, sunday) in [
+            ("2026-11-16", "2026-11-21", "2026-11-22"),
+            ("2026-11-20", "2026-11-21", "2026-11-22"),
+            ("2026-11-21", "2026-11-21", "2026-11-22"),
+            ("2026-11-22", "2026-11-22", "2026-11-22"),
+            ("2026-11-23", "2026-11-28", "2026-11-29"),
+        ] {
+            assert_eq!(this_weekend(date(day)), (date(saturday), date(sunday)), "{day}");
         }
     }
 

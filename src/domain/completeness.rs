@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
-use chrono_tz::Europe::Amsterdam;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use super::calendar::day_start;
+use super::calendar::moment_at;
 use super::holiday::ReportingDays;
 use super::house::Opening;
 
@@ -27,15 +26,10 @@ impl Duty {
         }
     }
 
-    /// The moment by which to report the care day `date`. A time that the clock skips in March counts as
-    /// an hour later, one that it repeats in October as the first.
+    /// The moment by which to report the care day `date`.
     #[must_use]
     pub fn due(self, date: NaiveDate) -> DateTime<Utc> {
-        let moment = Amsterdam.from_local_datetime(&date.and_time(self.deadline));
-        moment.earliest().map_or_else(
-            || day_start(date) + self.deadline.signed_duration_since(NaiveTime::MIN),
-            |moment| moment.to_utc(),
-        )
+        moment_at(date, self.deadline)
     }
 
     /// How a house's day stands at `now`. `first_report` is when a day that stands was reported first:

@@ -18,10 +18,21 @@ pub struct Region {
 }
 
 /// A municipality of a network's area.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Municipality {
     pub name: Name,
     pub network: NetworkId,
+    /// Its main town, from which distances are measured; nothing where that is not known.
+    pub location: Option<Location>,
+}
+
+/// The regions and municipalities by which houses are looked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Places {
+    /// In order of their ids.
+    pub regions: Vec<Region>,
+    /// In order of their names.
+    pub municipalities: Vec<Municipality>,
 }
 
 /// A point on the earth, in degrees (WGS 84).
@@ -49,6 +60,17 @@ impl Location {
         self.longitude
     }
 
+    /// The same point to two decimals, which is about a kilometre: enough to sort houses by, too little to say where
+    /// somebody lives.
+    #[must_use]
+    pub fn roughly(self) -> Self {
+        let round = |degrees: f64| (degrees * 100.0).round() / 100.0;
+        Self {
+            latitude: round(self.latitude),
+            longitude: round(self.longitude),
+        }
+    }
+
     /// The distance as the crow flies, in kilometres: haversine formula on a sphere of the mean
     /// earth radius 6371.0088 km (IUGG), wrong by 0.5 % at most.
     #[must_use]
@@ -72,6 +94,14 @@ mod tests {
         let distance = groningen.distance_km(stadskanaal);
         assert!((distance - 36.2).abs() < 0.3, "{distance}");
         assert!(groningen.distance_km(groningen) < 1e-9);
+    }
+
+    #[test]
+    fn a_rough_location_has_two_decimals_and_stays_near() {
+        let exact = Location::new(53.219_37, -6.566_49).expect("a place");
+        let rough = exact.roughly();
+        assert_eq!(Some(rough), Location::new(53.22, -6.57));
+        assert!(exact.distance_km(rough) < 0.8);
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+
+use super::text::HouseId;
 
 /// A house's own arrangement. It is private to the house and the coordinator.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -118,6 +120,18 @@ impl Progress {
     pub fn allows_sending(self, now: DateTime<Utc>) -> bool {
         matches!(self, Self::ToRetry { from } if from <= now)
     }
+}
+
+/// The reminder of a house's day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reminded {
+    pub house_id: HouseId,
+    pub date: NaiveDate,
+    /// When the last attempt began.
+    pub claimed_at: DateTime<Utc>,
+    /// From 1 on.
+    pub attempts: u32,
+    pub progress: Progress,
 }
 
 /// How long to wait after so many failed attempts: 2, 4, 8, 16 and then 30 minutes.

@@ -52,6 +52,8 @@ rights! {
     CanFollowReporting = FollowReporting [Reporter, Coordinator];
     /// May see which warnings nobody confirmed; of its own houses where it is a reporter.
     CanReviewWarnings = ReviewWarnings [Reporter, Coordinator];
+    /// May see how the network as a whole reports, what was corrected, and who was reminded.
+    CanSeeNetwork = SeeNetwork [Coordinator];
     /// May see the capacity measurement.
     CanMeasure = Measure [Analyst, Coordinator];
     /// May see forecasts and projections, and ask for them.

@@ -27,7 +27,7 @@ mod query;
 mod question;
 mod table;
 
-pub use document::RequirementDocument;
+pub use document::{HouseDocument, PooledDocument, RequirementDocument};
 use query::RequirementQuery;
 pub use question::{Asked, QuestionDocument};
 use question::{Read, RequirementBody};
@@ -90,8 +90,9 @@ computation_document! {
 ///
 /// Het kleinste aantal bedden waarmee het doel in dat jaar wordt gehaald, met de gevraagde zekerheid: per huis alleen, per
 /// netwerkregio en voor het netwerk, met hulp tussen huizen en alsof alle bedden een huis waren; het verschil daartussen is
-/// wat samenwerken oplevert. En waar een bed erbij de meeste mensen helpt, met onzekerheid. Erlang B staat ernaast als
-/// bovengrens. Is het antwoord er binnen een seconde, dan 200; anders 202, en staat in `Location` waar het komt.
+/// wat samenwerken oplevert. En waar een bed erbij de meeste mensen helpt, met onzekerheid. Erlang B staat ernaast: een
+/// bovengrens is dat alleen zolang niemand wacht, geen ander huis helpt en geen bed dicht is. Is het antwoord er binnen
+/// een seconde, dan 200; anders 202, en staat in `Location` waar het komt.
 #[utoipa::path(
     get, path = "/bed-requirements", tag = "planning", params(RequirementQuery, ScenarioQuery, FileQuery),
     responses(
@@ -197,7 +198,11 @@ pub fn work_out(question: &[u8], known: &Known, watch: &dyn Progress) -> Result<
     serde_json::to_string(&document).map_err(|_| Unanswered::Failed("fault"))
 }
 
-async fn take_up(
+/// Has it found how many beds it takes, where that was not done before.
+///
+/// # Errors
+/// A [`Problem`] where the question cannot be answered, with its place as in a body.
+pub async fn take_up(
     web: &Data<Web>,
     principal: &Principal,
     known: &Known,

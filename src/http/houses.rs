@@ -18,6 +18,7 @@ use super::query::{Query, path};
 use super::{Web, write_json};
 use crate::app;
 use crate::domain::house::House;
+use crate::domain::reporting::Reporting;
 use crate::domain::rule::Rule;
 use crate::domain::text::{HouseId, Id};
 
@@ -96,9 +97,9 @@ pub async fn put_house(
     choose(&request, None, &[JSON])?;
     let described = read_body::<Body>(&request, &body)?.describe(id);
     let precondition = precondition(&request)?;
-    let expected = move |stored: Option<&House>| {
+    let expected = move |stored: Option<(&House, &Reporting)>| {
         let tag = stored
-            .and_then(|house| write_json(&HouseDocument::from(house)).ok())
+            .and_then(|(house, _)| write_json(&HouseDocument::from(house)).ok())
             .map(|json| tag_of(&json));
         precondition.holds_for(tag.as_deref())
     };

@@ -2,7 +2,7 @@
 
 pub mod auth;
 mod availability;
-mod bed_requirements;
+pub(crate) mod bed_requirements;
 mod catalogue;
 mod completeness;
 mod computations;
@@ -27,7 +27,7 @@ mod network_file;
 pub mod openapi;
 mod operations;
 pub mod problem;
-mod projections;
+pub(crate) mod projections;
 pub mod query;
 mod registrations;
 mod reporting;
@@ -45,6 +45,7 @@ use actix_web::web::{Bytes, ServiceConfig};
 use serde::Serialize;
 
 pub use availability::View;
+pub(crate) use computations::read_result;
 pub use datapackage::descriptor as data_package;
 pub use finish::Visited;
 pub use input::{Code, FromJson, List, Members, Whole, read_json};
@@ -85,6 +86,9 @@ pub struct WebSettings {
     pub security_contact: Option<String>,
     /// Whether callers come over TLS, so that they may be told to do so always.
     pub behind_tls: bool,
+    /// Where people reach this installation, without a slash at the end; where nobody says, that is asked of their
+    /// requests.
+    pub public_url: Option<String>,
 }
 
 impl Web {

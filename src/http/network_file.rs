@@ -7,7 +7,7 @@ use super::input::{FromJson, List, Members};
 use super::problem::InputError;
 use crate::app::houses::Described;
 use crate::app::import_houses::Description;
-use crate::domain::place::{Municipality, Network, Region};
+use crate::domain::place::{Location, Municipality, Network, Region};
 use crate::domain::text::{Id, Name};
 
 impl FromJson for Description {
@@ -64,10 +64,12 @@ impl FromJson for Municipality {
         let mut members = Members::open(value, pointer, faults)?;
         let name = members.required::<Name>("name");
         let network = members.required::<Id>("networkId");
+        let location = members.optional::<Location>("location");
         members.close();
         Some(Self {
             name: name?,
             network: network?,
+            location,
         })
     }
 }

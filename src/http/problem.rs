@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::app;
 use crate::app::Missing;
-use crate::app::registration_csv::RowFault;
+use crate::app::csv_file::RowFault;
 use crate::domain::language::Language;
 use crate::domain::rule::{Fault, Place, Rule};
 
@@ -82,7 +82,6 @@ impl Problem {
         }
     }
 
-    /// Another method than those allowed.
     /// Input that is right by itself and contradicts other input or what is stored.
     #[must_use]
     pub fn conflict(error: InputError) -> Self {
@@ -92,6 +91,7 @@ impl Problem {
         }
     }
 
+    /// Another method than those allowed.
     #[must_use]
     pub fn method(allow: &'static str) -> Self {
         Self {
@@ -226,6 +226,8 @@ impl From<app::Error> for Problem {
             app::Error::NotFound(Missing::House) => Kind::HouseNotFound,
             app::Error::NotFound(Missing::Registration) => Kind::RegistrationNotFound,
             app::Error::NotFound(Missing::Computation) => Kind::ComputationNotFound,
+            // Only pages ask for one.
+            app::Error::NotFound(Missing::Token) => Kind::NotFound,
             app::Error::Forbidden => Kind::Forbidden,
             app::Error::PreconditionFailed => Kind::PreconditionFailed,
             app::Error::Unauthenticated => return Self::token_refused(),

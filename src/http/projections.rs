@@ -30,7 +30,7 @@ mod table;
 
 use body::ProjectionBody;
 pub use body::QuestionDocument;
-pub use document::{ProjectionDocument, SpreadDocument};
+pub use document::{FigureDocument, PeriodDocument, ProjectionDocument, SpreadDocument, UnitDocument};
 use query::ProjectionQuery;
 pub use query::{Changes, FileQuery, ScenarioQuery, in_query};
 
@@ -187,12 +187,13 @@ pub fn work_out(question: &[u8], known: &Known, watch: &dyn Progress) -> Result<
 /// What is asked beside the scenario.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
-    until: Option<u32>,
-    step: Option<StepCode>,
-    draws: Option<u32>,
-    paths: Option<u32>,
-    seed: Option<u64>,
-    as_of: Option<DateTime<Utc>>,
+    /// The last year.
+    pub until: Option<u32>,
+    pub step: Option<StepCode>,
+    pub draws: Option<u32>,
+    pub paths: Option<u32>,
+    pub seed: Option<u64>,
+    pub as_of: Option<DateTime<Utc>>,
 }
 
 impl Asked {
@@ -229,7 +230,11 @@ impl Asked {
     }
 }
 
-async fn take_up(
+/// Has a projection made of what is known, where that was not done before.
+///
+/// # Errors
+/// A [`Problem`] where the question cannot be answered, with its place as in a body.
+pub async fn take_up(
     web: &Data<Web>,
     principal: &Principal,
     known: &Known,

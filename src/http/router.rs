@@ -35,6 +35,20 @@ macro_rules! allowed {
     };
 }
 
+/// An address with its methods; any other method is answered with what is allowed.
+macro_rules! address {
+    ($path:literal { $($method:ident => $handler:expr),+ }) => {{
+        let resource = actix_web::web::resource($path);
+        $(let resource = $crate::http::router::$method(resource, $handler);)+
+        $crate::http::router::close(
+            resource,
+            concat!($($crate::http::router::allowed!($method),)+ "OPTIONS"),
+        )
+    }};
+}
+
+pub(crate) use {address, allowed};
+
 /// Declares the routes of the API once: as the list that tests go through, as services, and as the
 /// published document.
 macro_rules! routes {
@@ -43,11 +57,7 @@ macro_rules! routes {
         pub const ROUTES: &[Route] = &[$(Route { path: $path, methods: &[$(stringify!($method)),+] }),+];
 
         fn api(config: &mut ServiceConfig) {
-            $(
-                let resource = web::resource($path);
-                $(let resource = $method(resource, $module::$handler);)+
-                config.service(close(resource, concat!($(allowed!($method),)+ "OPTIONS")));
-            )+
+            $(config.service(address!($path { $($method => $module::$handler),+ }));)+
         }
 
         /// What the handlers say of themselves.

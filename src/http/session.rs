@@ -90,6 +90,18 @@ pub fn address(request: &HttpRequest, web: &Web) -> Option<IpAddr> {
     forwarded.or_else(|| request.peer_addr().map(|peer| peer.ip()))
 }
 
+/// Where people reach this installation: as its settings say, and else as the request came.
+#[must_use]
+pub fn own_origin(request: &HttpRequest, web: &Web) -> Option<String> {
+    if let Some(url) = &web.settings.public_url {
+        return Some(url.clone());
+    }
+    let scheme = if web.settings.behind_tls { "https" } else { "http" };
+    // A proxy names the host it was asked for last.
+    let host = hosts(request, web).pop()?;
+    Some(format!("{scheme}://{host}"))
+}
+
 fn hosts<'a>(request: &'a HttpRequest, web: &Web) -> Vec<&'a str> {
     let forwarded = said(request, &FORWARDED_HOST).filter(|_| web.settings.behind_tls);
     said(request, &header::HOST)

@@ -107,6 +107,12 @@ impl PublicUrl {
         Some(Self(url))
     }
 
+    /// The address itself, without the slash at its end.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        self.0.as_str().trim_end_matches('/')
+    }
+
     /// Where a house enters the stand of a day.
     #[must_use]
     pub fn entry_of(&self, house: &str, date: chrono::NaiveDate) -> String {

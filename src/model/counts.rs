@@ -5,6 +5,8 @@
 //! predicted as the sum of their predictions, with residuals of its own. Days without registration are gaps: the
 //! last count was `L` days before the origin, so a forecast of `h` days is made as one of `h + L`.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::MODEL_VERSION;
@@ -26,19 +28,56 @@ use leads::{Masses, masses};
 use openings::{all_full, house_full};
 use unit::{Total, Unit};
 
+/// Of whom the chances are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Houses, by their places.
+    pub houses: BTreeSet<usize>,
+    /// Regions, by their ids.
+    pub regions: BTreeSet<String>,
+    pub network: bool,
+}
+
+impl Wanted {
+    /// Every house, every region and the network.
+    #[must_use]
+    pub fn all(houses: &[HouseRecord]) -> Self {
+        Self {
+            houses: (0..houses.len()).collect(),
+            regions: regions(houses).into_keys().collect(),
+            network: true,
+        }
+    }
+}
+
 /// The forecast of houses as known at the question's origin. It takes no paths: the answer is the same for every
 /// seed.
 ///
 /// # Errors
 /// [`Stopped`] where `watch` says that it is no longer wanted.
 pub fn forecast(houses: &[HouseRecord], question: &Question, watch: &dyn Watch) -> Result<Forecast, Stopped> {
-    let units: Vec<Unit> = houses.iter().map(|house| Unit::of(house, question)).collect();
+    forecast_of(houses, &Wanted::all(houses), question, watch)
+}
+
+/// The same of what is `wanted`, to the digit: all houses teach, but only the leads that are wanted are learned.
+/// What is not wanted has its basis and no days.
+///
+/// # Errors
+/// [`Stopped`] where `watch` says that it is no longer wanted.
+pub fn forecast_of(
+    houses: &[HouseRecord],
+    wanted: &Wanted,
+    question: &Question,
+    watch: &dyn Watch,
+) -> Result<Forecast, Stopped> {
+    let mut units: Vec<Unit> = houses.iter().map(|house| Unit::of(house, question)).collect();
     let mut totals: Vec<Total> = regions(houses)
         .into_iter()
         .map(|(id, members)| Total::of(id, &members, (houses, &units), question))
         .collect();
     let all: Vec<usize> = (0..houses.len()).collect();
     totals.push(Total::of("network".to_owned(), &all, (houses, &units), question));
+    choose(wanted, &mut units, &mut totals);
     let (of_houses, of_totals) = masses(&units, &totals, question, watch)?;
     let full: Vec<Vec<f64>> = houses
         .iter()
@@ -74,6 +113,27 @@ pub fn forecast(houses: &[HouseRecord], question: &Question, watch: &dyn Watch) 
         regions: sums,
         network,
     })
+}
+
+/// Marks what is wanted. How likely all houses of a sum are full follows from each of them.
+fn choose(wanted: &Wanted, units: &mut [Unit], totals: &mut [Total]) {
+    let mut houses = wanted.houses.clone();
+    let network = totals.len().saturating_sub(1);
+    for (place, total) in totals.iter_mut().enumerate() {
+        total.unit.is_wanted = if place == network {
+            wanted.network
+        } else {
+            wanted.regions.contains(&total.id)
+        };
+        if total.unit.is_wanted {
+            houses.extend(&total.counted);
+        }
+    }
+    for place in houses {
+        if let Some(unit) = units.get_mut(place) {
+            unit.is_wanted = true;
+        }
+    }
 }
 
 /// The answer for several houses together; of every house its days, its chances and how likely it is full.

@@ -9,17 +9,17 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::history::HouseRecord;
-use super::rates::{DEFAULT_ADMISSIONS_PER_BED_DAY, DEFAULT_DEPARTURES_PER_BED_DAY};
+use super::rates::DEFAULT_ADMISSIONS_PER_BED_DAY;
 
 use calendar::Wave;
 use demand::Demand;
-use posterior::{Weighted, within};
-use steps::Step;
+use posterior::within;
 
 mod behaviour;
 mod calendar;
 mod closures;
 mod demand;
+mod departing;
 mod draw;
 mod posterior;
 mod quality;
@@ -32,14 +32,15 @@ pub(super) use calendar::weekday;
 pub use closures::Spells;
 pub(super) use demand::Asked;
 pub use demand::DemandBasis;
+pub(super) use departing::departing;
+pub(super) use posterior::Weighted;
 pub use posterior::{Rate, Share};
 pub use quality::Quality;
 pub use steps::FlowSpan;
+pub(super) use steps::{Step, booked, steps};
 #[cfg(test)]
 pub(in crate::model) use tests::any_houses;
 
-/// How many departures of a house its region's rate is worth.
-const STAY_PRIOR_EVENTS: f64 = 12.0;
 /// How many requests to a house its region's rate is worth.
 const DEMAND_PRIOR_EVENTS: f64 = 6.0;
 /// 25 times what hospices are asked for: more is a mistake, and would be long to simulate.
@@ -155,7 +156,8 @@ fn region(
     };
     let refused_share = refused_share(&demands);
     let redirected = refused_share * behaviour.moving.mean();
-    let departing = departing(&steps, span);
+    let departures: Vec<Weighted> = steps.iter().map(|steps| departures(steps, span)).collect();
+    let departing = departing(&departures);
     let asking = asking(&demands, &beds, redirected);
 
     let asked = |only_registered: bool| {
@@ -203,24 +205,15 @@ fn region(
     (region, estimates.collect())
 }
 
-fn departing(houses: &[Vec<Step>], span: FlowSpan) -> Vec<Rate> {
-    let sums = houses.iter().map(|steps| {
-        let mut sums = Weighted::default();
-        for step in steps {
-            if let Some(moves) = step.moves(span) {
-                sums.add(step.weight, moves.departures, moves.occupied_bed_days);
-            }
+/// The departures and occupied bed-days of a house where its flows are stated.
+fn departures(steps: &[Step], span: FlowSpan) -> Weighted {
+    let mut sums = Weighted::default();
+    for step in steps {
+        if let Some(moves) = step.moves(span) {
+            sums.add(step.weight, moves.departures, moves.occupied_bed_days);
         }
-        sums
-    });
-    let sums: Vec<Weighted> = sums.collect();
-    let departures: f64 = sums.iter().map(|sums| sums.events).sum();
-    let days: f64 = sums.iter().map(|sums| sums.days).sum();
-    let shared = (departures + 1.0) / (days + 1.0 / DEFAULT_DEPARTURES_PER_BED_DAY);
-    let rates = sums.into_iter();
-    rates
-        .map(|sums| Rate::weighted(sums, shared, STAY_PRIOR_EVENTS))
-        .collect()
+    }
+    sums
 }
 
 fn asking(demands: &[Demand], beds: &[f64], redirected: f64) -> Vec<Rate> {

@@ -23,7 +23,7 @@ mod tests;
 mod units;
 
 pub use start::{SILENT_DAYS, network};
-pub use units::improve;
+pub use units::{Simulated, simulate};
 
 /// The least and the most paths of a forecast.
 pub const PATHS: (u32, u32) = (100, 100_000);

@@ -128,8 +128,10 @@ impl Question {
 /// [`Stopped`] where `watch` says that it is no longer wanted.
 pub fn forecast(houses: &[HouseRecord], question: &Question, watch: &dyn Watch) -> Result<Forecast, Stopped> {
     let known: Vec<HouseRecord> = houses.iter().map(|house| house.until(question.origin)).collect();
-    let counted = counts::forecast(&known, question, watch)?;
-    flows::improve(counted, &known, question, watch)
+    let simulated = flows::simulate(&known, question, watch)?;
+    let wanted = simulated.wanted_of_counts(&known, question);
+    let counted = counts::forecast_of(&known, &wanted, question, watch)?;
+    Ok(simulated.put_into(counted, &known, question))
 }
 
 /// The regions that houses name, and which houses those are, in order of ids.

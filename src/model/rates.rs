@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::estimate::{Asked, weekday};
+use super::estimate::{Asked, Weighted, departing, weekday};
 use super::history::{Day, HouseRecord};
 
 use exposure::{Exposure, moves};
@@ -78,17 +78,16 @@ impl HouseRates {
 /// The rates of each house, in the order of `houses`, from what was counted up to and on `as_of`.
 ///
 /// Empirical Bayes: each house is drawn towards its region, and the region towards what is known of
-/// hospices. All sums are weighted by `2^(-age / 270 days)`. `D`, `E`: departures and the occupied
-/// bed-days they came from; `A_f`, `X_f`: admissions and open days with `f` = 1, 2, 3 or more beds
-/// free.
+/// hospices. Departures per bed-day are those of [`super::estimate`]: the same function of the same sums, but that
+/// flows always count since the registered day before, and that the net change of a count stands in for flows that
+/// are not stated. Of admissions all sums are weighted by `2^(-age / 270 days)`. `A_f`, `X_f`: admissions and open
+/// days with `f` = 1, 2, 3 or more beds free.
 ///
-/// - departures per bed-day of the region `mu_R = (sum D + 1) / (sum E + 25)`, and of a house
-///   `mu_i = (D_i + 12) / (E_i + 12 / mu_R)`: the mean of the gamma posterior;
-/// - admissions per day of a house with `f` beds free: `lambda_i g_f`, where
-///   `lambda_i = (sum_f A_if + 6) / (sum_f X_if g_f + 6 / lambda_Ri)`, the region's rate is in
-///   proportion to the beds `b_i` of the house,
-///   `lambda_Ri = b_i (sum A + 1) / (sum_if b_i X_if g_f + 365 / 12)`, and the region's houses share
-///   the effect of the state, `g_f = (sum A_f + 15) / (sum X_if lambda_i + 15)`.
+/// Admissions per day of a house with `f` beds free: `lambda_i g_f`, where
+/// `lambda_i = (sum_f A_if + 6) / (sum_f X_if g_f + 6 / lambda_Ri)`, the region's rate is in
+/// proportion to the beds `b_i` of the house,
+/// `lambda_Ri = b_i (sum A + 1) / (sum_if b_i X_if g_f + 365 / 12)`, and the region's houses share
+/// the effect of the state, `g_f = (sum A_f + 15) / (sum X_if lambda_i + 15)`.
 ///
 /// Days that are missing make one long interval of their neighbours. Where flows and counts
 /// disagree the counts win. Where a house states no flows the net change of its count stands in,
@@ -99,25 +98,21 @@ impl HouseRates {
 /// by what the rates above make expect, each with four admissions more, so that they are drawn to 1.
 #[must_use]
 pub fn estimate(houses: &[HouseRecord], as_of: NaiveDate) -> Vec<HouseRates> {
-    let seen = houses.iter().map(|house| Seen {
-        region: house.region.as_deref(),
-        beds: beds(house.physical_on(as_of)),
-        exposure: Exposure::of(&house.days, as_of),
-    });
-    let seen = seen.collect::<Vec<_>>();
-    let mut by_region = BTreeMap::<Option<&str>, Vec<&Seen>>::new();
-    for house in &seen {
-        by_region.entry(house.region).or_default().push(house);
+    let mut by_region = BTreeMap::<Option<&str>, Vec<usize>>::new();
+    for (place, house) in houses.iter().enumerate() {
+        by_region.entry(house.region.as_deref()).or_default().push(place);
     }
-    let regions = by_region
-        .into_iter()
-        .map(|(id, houses)| (id, Region::of(&houses)));
-    let regions = regions.collect::<BTreeMap<_, _>>();
-    let rates = seen.iter().map(|house| {
-        let region = regions.get(&house.region).copied().unwrap_or_default();
-        region.house(house)
-    });
-    let rates: Vec<HouseRates> = rates.collect();
+    let mut rates = BTreeMap::<usize, HouseRates>::new();
+    for places in by_region.into_values() {
+        let members = places.iter().filter_map(|place| houses.get(*place));
+        let members: Vec<Seen> = members.map(|house| Seen::of(house, as_of)).collect();
+        let region = Region::of(&members);
+        let departures: Vec<Weighted> = members.iter().map(|seen| seen.exposure.departures).collect();
+        let members = members.iter().zip(departing(&departures));
+        let members = members.map(|(seen, departing)| region.house(seen, departing));
+        rates.extend(places.into_iter().zip(members));
+    }
+    let rates: Vec<HouseRates> = rates.into_values().collect();
     let mut admitted = BTreeMap::<Option<&str>, Vec<Asked>>::new();
     for (house, rates) in houses.iter().zip(&rates) {
         let region = admitted.entry(house.region.as_deref()).or_default();
@@ -160,10 +155,18 @@ pub fn defaults(physical: u32) -> HouseRates {
 }
 
 /// A house as the estimate sees it.
-struct Seen<'a> {
-    region: Option<&'a str>,
+struct Seen {
     beds: f64,
     exposure: Exposure,
+}
+
+impl Seen {
+    fn of(house: &HouseRecord, as_of: NaiveDate) -> Self {
+        Self {
+            beds: beds(house.physical_on(as_of)),
+            exposure: Exposure::of(house, as_of),
+        }
+    }
 }
 
 /// The size of a house: its beds, and 1 for a house that has none (yet).

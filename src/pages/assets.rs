@@ -10,6 +10,7 @@ use askama::Template;
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
+use super::figures;
 use super::frame::Frame;
 use crate::http::face::Face;
 use crate::http::problem::{Kind, Problem};
@@ -23,10 +24,25 @@ const PNG: &str = "image/png";
 const FILES: &[(&str, &str, &[u8])] = &[
     ("app.css", CSS, include_bytes!("assets/app.css")),
     ("app.js", SCRIPT, include_bytes!("assets/app.js")),
+    ("board.css", CSS, include_bytes!("assets/board.css")),
+    ("board.js", SCRIPT, include_bytes!("assets/board.js")),
+    ("count.js", SCRIPT, include_bytes!("assets/count.js")),
+    ("entry.css", CSS, include_bytes!("assets/entry.css")),
+    ("entry.js", SCRIPT, include_bytes!("assets/entry.js")),
     ("sign-in.js", SCRIPT, include_bytes!("assets/sign-in.js")),
+    ("network.css", CSS, include_bytes!("assets/network.css")),
+    ("copy.js", SCRIPT, include_bytes!("assets/copy.js")),
+    ("figures.css", CSS, figures::STYLE.as_bytes()),
+    ("figures.js", SCRIPT, include_bytes!("assets/figures.js")),
     ("icon.svg", SVG, include_bytes!("assets/icon.svg")),
     ("icon-180.png", PNG, include_bytes!("assets/icon-180.png")),
     ("icon-512.png", PNG, include_bytes!("assets/icon-512.png")),
+    (
+        "vandaag.png",
+        PNG,
+        include_bytes!("../../docs/pictures/vandaag.png"),
+    ),
+    ("stand.png", PNG, include_bytes!("../../docs/pictures/stand.png")),
 ];
 
 struct Asset {

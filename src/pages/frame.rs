@@ -86,6 +86,14 @@ impl Frame {
             .collect()
     }
 
+    /// Whether the coordinator of the network is signed in.
+    #[must_use]
+    pub fn is_coordinator(&self) -> bool {
+        self.principal
+            .as_ref()
+            .is_some_and(|principal| principal.role == Role::Coordinator)
+    }
+
     fn is_at(&self, place: &str) -> bool {
         let path = self.address.split('?').next().unwrap_or_default();
         path == place || place != "/" && path.strip_prefix(place).is_some_and(|rest| rest.starts_with('/'))
@@ -100,12 +108,44 @@ struct Place {
     roles: Option<&'static [Role]>,
 }
 
-const PLACES: &[Place] = &[Place {
-    address: "/",
-    dutch: "Vrije bedden",
-    english: "Free beds",
-    roles: None,
-}];
+const PLACES: &[Place] = &[
+    Place {
+        address: "/netwerk",
+        dutch: "Netwerk",
+        english: "Network",
+        roles: Some(&[Role::Coordinator]),
+    },
+    Place {
+        address: "/netwerk/toegang",
+        dutch: "Toegang",
+        english: "Access",
+        roles: Some(&[Role::Admin]),
+    },
+    Place {
+        address: "/vandaag",
+        dutch: "Vandaag",
+        english: "Today",
+        roles: Some(&[Role::Reporter, Role::Coordinator]),
+    },
+    Place {
+        address: "/",
+        dutch: "Vrije bedden",
+        english: "Free beds",
+        roles: None,
+    },
+    Place {
+        address: "/cijfers",
+        dutch: "Cijfers",
+        english: "Figures",
+        roles: Some(&[Role::Analyst, Role::Coordinator]),
+    },
+    Place {
+        address: "/prognose",
+        dutch: "Prognose",
+        english: "Forecast",
+        roles: Some(&[Role::Analyst, Role::Coordinator]),
+    },
+];
 
 /// Where somebody of this role begins.
 #[must_use]

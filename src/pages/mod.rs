@@ -1,15 +1,25 @@
 //! What people see: pages in Dutch or English, whole without a script, made from the same jobs as the API.
 
 mod assets;
+mod board;
+pub mod chart;
+mod entry;
 mod failure;
+mod figures;
 mod frame;
 mod language;
+mod manual;
+mod network;
 mod sign_in;
+mod when;
 
-use actix_web::web::{self, ServiceConfig};
+use actix_web::web::ServiceConfig;
 
 use crate::http::Pages;
-use crate::http::router::{READ_ONLY, close, get, post};
+use crate::http::router::address;
+use entry::send;
+use figures::{outlook, scenario, statistics};
+use network::{access, houses};
 
 /// The pages, for the server.
 pub const PAGES: Pages = Pages {
@@ -17,23 +27,40 @@ pub const PAGES: Pages = Pages {
     failure: failure::page,
 };
 
-/// The routes of all pages, in one list.
-fn configure(config: &mut ServiceConfig) {
-    let read = [
-        get(web::resource("/taal/{language}"), language::choose),
-        get(web::resource("/assets/{file}"), assets::file),
-        get(web::resource("/sw.js"), assets::service_worker),
-        get(web::resource("/manifest.webmanifest"), assets::manifest),
-    ];
-    for resource in read {
-        config.service(close(resource, READ_ONLY));
-    }
-    let sign_in = get(web::resource("/aanmelden"), sign_in::ask);
-    let sign_in = post(sign_in, sign_in::sign_in);
-    config.service(close(sign_in, READ_AND_SENT));
-    let sign_out = post(web::resource("/afmelden"), sign_in::sign_out);
-    config.service(close(sign_out, SENT));
+/// Declares the pages: the first address that fits is the one.
+macro_rules! pages {
+    ($($path:literal { $($method:ident => $handler:expr),+ })+) => {
+        fn configure(config: &mut ServiceConfig) {
+            $(config.service(address!($path { $($method => $handler),+ }));)+
+        }
+    };
 }
 
-const READ_AND_SENT: &str = "GET, HEAD, POST, OPTIONS";
-const SENT: &str = "POST, OPTIONS";
+pages! {
+    "/" { get => board::show }
+    "/aanmelden" { get => sign_in::ask, post => sign_in::sign_in }
+    "/afmelden" { post => sign_in::sign_out }
+    "/assets/{file}" { get => assets::file }
+    "/cijfers" { get => statistics::show }
+    "/cijfers/{file}" { get => statistics::draw }
+    "/handleiding" { get => manual::show_manual }
+    "/manifest.webmanifest" { get => assets::manifest }
+    "/netwerk" { get => network::show }
+    "/netwerk/huizen" { get => houses::list }
+    "/netwerk/huizen/nieuw" { get => houses::ask_new, post => houses::save_new }
+    "/netwerk/huizen/{houseId}" { get => houses::ask, post => houses::save }
+    "/netwerk/toegang" { get => access::list, post => access::hand_out }
+    "/netwerk/toegang/{tokenId}/intrekken" { get => access::ask_to_revoke, post => access::revoke }
+    "/prognose" { get => outlook::show }
+    "/prognose/scenario" { get => scenario::show }
+    "/prognose/scenario/afbreken" { post => scenario::cancel }
+    "/prognose/scenario/{file}.svg" { get => scenario::draw }
+    "/prognose/{file}" { get => outlook::draw }
+    "/sw.js" { get => assets::service_worker }
+    "/taal/{language}" { get => language::choose }
+    "/vandaag" { get => entry::choose_house }
+    "/vandaag/{houseId}" { get => entry::show_day }
+    "/vandaag/{houseId}/bed" { get => entry::back_to_house, post => send::change_bed }
+    "/vandaag/{houseId}/{date}" { get => entry::show_day, post => send::register }
+    "/vandaag/{houseId}/{date}/intrekken" { get => entry::back_to_house, post => send::withdraw }
+}

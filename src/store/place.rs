@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::connection::{Connection, on};
 use super::error::Error;
 use super::schema::{municipalities, networks, regions};
-use crate::domain::place::{Municipality, Network, Region};
+use crate::domain::place::{Location, Municipality, Network, Places, Region};
 use crate::domain::text::{Id, Name, NetworkId, RegionId};
 
 /// Is this region known?
@@ -42,20 +42,36 @@ pub fn regions(connection: &mut Connection) -> Result<Vec<Region>, Error> {
         .collect()
 }
 
-/// All municipalities.
+/// A row of `municipalities`.
+type MunicipalityRow = (String, String, Option<f64>, Option<f64>);
+
+/// All municipalities, in order of their names.
 pub fn municipalities(connection: &mut Connection) -> Result<Vec<Municipality>, Error> {
-    let rows: Vec<(String, String)> = on!(connection, |c| municipalities::table.load(c))?;
+    let mut rows: Vec<MunicipalityRow> = on!(connection, |c| municipalities::table.load(c))?;
+    rows.sort_by(|(one, ..), (other, ..)| one.cmp(other));
     rows.into_iter()
-        .map(|(name, network)| {
-            let municipality = || {
-                Some(Municipality {
-                    name: Name::new(&name)?,
-                    network: Id::new(&network)?,
-                })
-            };
-            municipality().ok_or_else(|| Error::Corrupt(format!("municipality {name}")))
-        })
+        .map(|row| municipality(&row).ok_or_else(|| Error::Corrupt(format!("municipality {}", row.0))))
         .collect()
+}
+
+fn municipality((name, network, latitude, longitude): &MunicipalityRow) -> Option<Municipality> {
+    let location = match (latitude, longitude) {
+        (Some(latitude), Some(longitude)) => Some(Location::new(*latitude, *longitude)?),
+        _ => None,
+    };
+    Some(Municipality {
+        name: Name::new(name)?,
+        network: Id::new(network)?,
+        location,
+    })
+}
+
+/// The regions and municipalities.
+pub fn all(connection: &mut Connection) -> Result<Places, Error> {
+    Ok(Places {
+        regions: regions(connection)?,
+        municipalities: municipalities(connection)?,
+    })
 }
 
 /// Is this network known?
@@ -94,9 +110,10 @@ pub fn put_region(connection: &mut Connection, region: &Region) -> Result<(), Er
     Ok(())
 }
 
-/// Adds a municipality, or moves it to another network.
+/// Adds a municipality, or moves it to another network. A location that is not stated stays what it was.
 pub fn put_municipality(connection: &mut Connection, municipality: &Municipality) -> Result<(), Error> {
     let rest = municipalities::network_id.eq(municipality.network.as_str());
+    let row_of = municipalities::table.find(municipality.name.as_str());
     let row = (municipalities::name.eq(municipality.name.as_str()), rest);
     on!(connection, |c| diesel::insert_into(municipalities::table)
         .values(row)
@@ -104,6 +121,13 @@ pub fn put_municipality(connection: &mut Connection, municipality: &Municipality
         .do_update()
         .set(rest)
         .execute(c))?;
+    if let Some(location) = municipality.location {
+        let location = (
+            municipalities::latitude.eq(location.latitude()),
+            municipalities::longitude.eq(location.longitude()),
+        );
+        on!(connection, |c| diesel::update(row_of).set(location).execute(c))?;
+    }
     Ok(())
 }
 

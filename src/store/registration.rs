@@ -13,6 +13,7 @@ use crate::domain::registration::{Entry, Registration, Revision};
 use crate::domain::text::{HouseId, Name};
 
 mod admitting;
+mod corrected;
 mod day;
 mod first;
 mod past;
@@ -20,7 +21,8 @@ mod row;
 mod standing;
 
 pub use admitting::{Admitting, admitting};
-pub use day::days;
+pub use corrected::corrections;
+pub use day::{closed_days, days};
 pub use first::first_reports;
 pub use past::{past_of, past_of_all};
 use row::RevisionRow;

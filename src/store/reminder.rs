@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::connection::{Connection, on};
 use super::error::Error;
 use super::schema::reminders;
-use crate::domain::reporting::Progress;
+use crate::domain::reporting::{Progress, Reminded};
 use crate::domain::text::HouseId;
 
 /// A house, when its reminder was sent, and from when it is tried again.
@@ -22,17 +22,45 @@ pub fn of_day(connection: &mut Connection, date: NaiveDate) -> Result<BTreeMap<H
         reminders::retry_at,
     ));
     let rows: Vec<Row> = on!(connection, |c| wanted.load(c))?;
+    rows.into_iter().map(progress).collect()
+}
+
+/// How far the reminders of the days from `since` on have come: the latest `most`, the newest day first, and then
+/// in order of house.
+pub fn since(connection: &mut Connection, since: NaiveDate, most: i64) -> Result<Vec<Reminded>, Error> {
+    let wanted = reminders::table
+        .filter(reminders::date.ge(since))
+        .order((reminders::date.desc(), reminders::house_id))
+        .limit(most)
+        .select((
+            (reminders::house_id, reminders::sent_at, reminders::retry_at),
+            reminders::date,
+            reminders::claimed_at,
+            reminders::attempts,
+        ));
+    let rows: Vec<(Row, NaiveDate, NaiveDateTime, i32)> = on!(connection, |c| wanted.load(c))?;
     rows.into_iter()
-        .map(|(house, sent_at, retry_at)| {
-            let progress = match (sent_at, retry_at) {
-                (Some(at), _) => Progress::Sent { at: at.and_utc() },
-                (None, Some(from)) => Progress::ToRetry { from: from.and_utc() },
-                (None, None) => Progress::Unknown,
-            };
-            let house = HouseId::new(&house).ok_or_else(|| Error::Corrupt(format!("a reminder of {house}")));
-            Ok((house?, progress))
+        .map(|(row, date, claimed_at, attempts)| {
+            let (house_id, progress) = progress(row)?;
+            Ok(Reminded {
+                house_id,
+                date,
+                claimed_at: claimed_at.and_utc(),
+                attempts: attempts.unsigned_abs(),
+                progress,
+            })
         })
         .collect()
+}
+
+fn progress((house, sent_at, retry_at): Row) -> Result<(HouseId, Progress), Error> {
+    let progress = match (sent_at, retry_at) {
+        (Some(at), _) => Progress::Sent { at: at.and_utc() },
+        (None, Some(from)) => Progress::ToRetry { from: from.and_utc() },
+        (None, None) => Progress::Unknown,
+    };
+    let house = HouseId::new(&house).ok_or_else(|| Error::Corrupt(format!("a reminder of {house}")));
+    Ok((house?, progress))
 }
 
 /// Claims the reminder of a house's day, where nobody has or where it is time to try again. Of several that

@@ -19,6 +19,8 @@ diesel::table! {
     municipalities (name) {
         name -> Text,
         network_id -> Text,
+        latitude -> Nullable<Double>,
+        longitude -> Nullable<Double>,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Sessions: browsers that are signed in by a token. Secrets are stored as their hash only.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use data_encoding::HEXLOWER;
 use diesel::prelude::*;
@@ -50,6 +52,24 @@ pub fn delete(connection: &mut Connection, id: &Id) -> Result<(), Error> {
     on!(connection, |c| diesel::delete(sessions::table.find(id.as_str()))
         .execute(c))?;
     Ok(())
+}
+
+/// How many sessions each token has that last beyond `moment`; tokens without any are not named.
+pub fn count_by_token(
+    connection: &mut Connection,
+    moment: DateTime<Utc>,
+) -> Result<BTreeMap<Id, u32>, Error> {
+    let wanted = sessions::table
+        .filter(sessions::expires_at.gt(moment.naive_utc()))
+        .group_by(sessions::token_id)
+        .select((sessions::token_id, diesel::dsl::count_star()));
+    let rows: Vec<(String, i64)> = on!(connection, |c| wanted.load(c))?;
+    rows.into_iter()
+        .map(|(token, number)| {
+            let id = Id::new(&token).ok_or_else(|| Error::Corrupt(format!("a session of {token}")))?;
+            Ok((id, u32::try_from(number).unwrap_or(u32::MAX)))
+        })
+        .collect()
 }
 
 /// Forgets the sessions that have ended by `moment`.

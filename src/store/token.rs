@@ -88,13 +88,12 @@ pub fn insert(connection: &mut Connection, token: &Token) -> Result<(), Error> {
     Ok(())
 }
 
-/// Revokes a token; one revoked before keeps its first moment. Whether there is such a token.
-pub fn revoke(connection: &mut Connection, id: &Id, at: DateTime<Utc>) -> Result<bool, Error> {
-    let known = find(connection, id)?.is_some();
+/// Revokes a token; one revoked before keeps its first moment.
+pub fn revoke(connection: &mut Connection, id: &Id, at: DateTime<Utc>) -> Result<(), Error> {
     let open = tokens::table.filter(tokens::id.eq(id.as_str()).and(tokens::revoked_at.is_null()));
     let change = tokens::revoked_at.eq(Some(at.naive_utc()));
     on!(connection, |c| diesel::update(open).set(change).execute(c))?;
-    Ok(known)
+    Ok(())
 }
 
 /// Notes when a token was last used.

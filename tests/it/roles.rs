@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use hospice_capacity::app::tokens;
-use hospice_capacity::domain::access::Role;
+use hospice_capacity::domain::access::{Issuer, Role};
 use hospice_capacity::http::openapi;
 use hospice_capacity::http::router::ROUTES;
 use serde_json::{Value, json};
@@ -131,7 +131,11 @@ fn authorizations(server: &Server) -> [Option<String>; 10] {
     let (_, expired) = server.expiring_token(Role::Coordinator, &[], past);
     let later = server.app.now() + TimeDelta::days(1);
     let (token, revoked) = server.expiring_token(Role::Coordinator, &[], later);
-    let is_revoked = block_on(tokens::revoke(&server.app, token.principal.token_id));
+    let is_revoked = block_on(tokens::revoke(
+        &server.app,
+        Issuer::Operator,
+        token.principal.token_id,
+    ));
     assert!(is_revoked.expect("an answer"));
     [
         None,

@@ -29,15 +29,20 @@ const DOUBT: f64 = 0.5;
 /// The chances of every number of beds, by unit and day of the horizon.
 pub(super) type Masses = Vec<Vec<Vec<f64>>>;
 
-/// The chances of every number of beds for each house and each sum.
+/// The chances of every number of beds for each house and each sum that is wanted; no day of the others.
 pub(super) fn masses(
     houses: &[Unit],
     totals: &[Total],
     question: &Question,
     watch: &dyn Watch,
 ) -> Result<(Masses, Masses), Stopped> {
-    let lessons = Lessons::of(houses, totals, day_number(question.origin));
+    let mut of_houses: Masses = houses.iter().map(nothing_known).collect();
+    let mut of_totals: Masses = totals.iter().map(|total| nothing_known(&total.unit)).collect();
     let wanted = wanted(houses, totals, question);
+    if wanted.is_empty() {
+        return Ok((of_houses, of_totals));
+    }
+    let lessons = Lessons::of(houses, totals, day_number(question.origin));
     let whole = u64::try_from(wanted.len()).unwrap_or(u64::MAX);
     let done = AtomicU64::new(0);
     // Collected in the order of leads: the answer does not depend on the number of threads.
@@ -52,8 +57,6 @@ pub(super) fn masses(
             }
         })
         .collect::<Result<_, _>>()?;
-    let mut of_houses: Masses = houses.iter().map(nothing_known).collect();
-    let mut of_totals: Masses = totals.iter().map(|total| nothing_known(&total.unit)).collect();
     for answer in answers {
         for ((house, day), mass) in answer.houses {
             of_houses[house][day] = mass;
@@ -85,7 +88,9 @@ fn wanted(houses: &[Unit], totals: &[Total], question: &Question) -> Vec<(Lead, 
     let origin = day_number(question.origin);
     let mut leads = BTreeMap::<i32, Cells>::new();
     let mut note = |unit: &Unit, place: usize, list: fn(&mut Cells) -> &mut Vec<Cell>| {
-        let Some(last) = unit.series.last() else { return };
+        let Some(last) = unit.series.last().filter(|_| unit.is_wanted) else {
+            return;
+        };
         for (day, (horizon, _)) in question.dates().enumerate() {
             let ahead = (origin - last.day).saturating_add_unsigned(horizon).min(LONGEST);
             list(leads.entry(ahead).or_default()).push((place, day));
@@ -209,7 +214,8 @@ fn usual_house(last: &Point, beds: u32, ahead: i32) -> Vec<f64> {
 
 /// Any number is as likely as any other.
 fn nothing_known(unit: &Unit) -> Vec<Vec<f64>> {
-    unit.beds.iter().map(|beds| alike(*beds)).collect()
+    let days = unit.beds.iter().filter(|_| unit.is_wanted);
+    days.map(|beds| alike(*beds)).collect()
 }
 
 fn alike(beds: u32) -> Vec<f64> {

@@ -14,6 +14,8 @@ pub(super) struct Unit {
     pub(super) series: Series,
     /// The most beds there can be on each day of the horizon.
     pub(super) beds: Vec<u32>,
+    /// Whether its chances are wanted; its history teaches in any case.
+    pub(super) is_wanted: bool,
 }
 
 /// The sum of some houses.
@@ -39,6 +41,7 @@ impl Unit {
         Self {
             beds: beds.collect(),
             series,
+            is_wanted: false,
         }
     }
 
@@ -73,6 +76,7 @@ impl Total {
         let unit = Unit {
             beds: beds.collect(),
             series: Series::total(&series),
+            is_wanted: false,
         };
         Self {
             id,

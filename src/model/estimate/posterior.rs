@@ -50,7 +50,7 @@ impl Rate {
 
 /// Weighted sums of events, and of the days they came from.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Weighted {
+pub(in crate::model) struct Weighted {
     pub events: f64,
     pub days: f64,
     /// The days by the squares of their weights.
@@ -58,7 +58,7 @@ pub(super) struct Weighted {
 }
 
 impl Weighted {
-    pub(super) fn add(&mut self, weight: f64, events: f64, days: f64) {
+    pub(in crate::model) fn add(&mut self, weight: f64, events: f64, days: f64) {
         self.events += weight * events;
         self.days += weight * days;
         self.square_days += weight * weight * days;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::model::history::{Day, HouseRecord};
 
 /// After how many days a registration counts for half.
-pub(super) const HALF_LIFE_DAYS: f64 = 270.0;
+const HALF_LIFE_DAYS: f64 = 270.0;
 
 /// What the flows of a day speak of where days before it are missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub enum FlowSpan {
 
 /// From one registered day to the next.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Step<'a> {
+pub(in crate::model) struct Step<'a> {
     /// The day before `from`, where that is registered and `from` the day before `to`.
     pub before: Option<&'a Day>,
     pub from: &'a Day,
@@ -54,12 +54,13 @@ impl Step<'_> {
         } else {
             (after - admissions + departures).max(0.0)
         };
-        let unexplained = after - before - admissions + departures;
+        let stated = (admissions, departures);
+        let (admissions, departures) = booked((before, after), stated);
         Some(Moves {
-            admissions: admissions + unexplained.max(0.0),
-            departures: departures - unexplained.min(0.0),
+            admissions,
+            departures,
             occupied_bed_days: self.days * f64::midpoint(before, after),
-            disagrees: unexplained.abs() > 0.5,
+            disagrees: admissions - stated.0 > 0.5 || departures - stated.1 > 0.5,
         })
     }
 
@@ -85,8 +86,21 @@ impl Step<'_> {
     }
 }
 
+/// Admissions and departures that lead from one count of occupied beds to another: those that were stated, and more of
+/// one of them where these do not.
+pub(in crate::model) fn booked(
+    (before, after): (f64, f64),
+    (admissions, departures): (f64, f64),
+) -> (f64, f64) {
+    let unexplained = after - before - admissions + departures;
+    (
+        admissions + unexplained.max(0.0),
+        departures - unexplained.min(0.0),
+    )
+}
+
 /// The steps of a house up to and on `as_of`.
-pub(super) fn steps(house: &HouseRecord, as_of: NaiveDate, span: FlowSpan) -> Vec<Step<'_>> {
+pub(in crate::model) fn steps(house: &HouseRecord, as_of: NaiveDate, span: FlowSpan) -> Vec<Step<'_>> {
     let known = house.days.partition_point(|day| day.date <= as_of);
     let days = house.days.get(..known).unwrap_or_default();
     let mut steps = Vec::<Step>::with_capacity(days.len());

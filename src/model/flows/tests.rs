@@ -11,6 +11,7 @@ use crate::model::progress::Unwatched;
 use crate::model::testing::{World, date, record};
 
 mod regions;
+mod wanted;
 
 fn question(origin: NaiveDate, paths: u32) -> Question {
     Question {

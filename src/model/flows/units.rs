@@ -3,69 +3,104 @@
 use std::collections::BTreeMap;
 
 use super::{Chances, RegionChances, forecast, is_registered, start};
+use crate::model::counts::Wanted;
 use crate::model::estimate::{Estimate, estimate};
 use crate::model::forecast::{DayForecast, Forecast, Method, Question, UnitForecast};
 use crate::model::history::HouseRecord;
 use crate::model::mass;
 use crate::model::progress::{Stopped, Watch};
 
-/// `base`, which is made from counts, with the simulation in the place of every region whose houses register enough
-/// ([`is_registered`]). `houses` are known up to the question's origin.
-///
-/// Regions are independent of each other, so the network's sum is convolved from theirs where any was simulated.
+/// The regions whose houses register enough ([`is_registered`]), as the simulation has them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Simulated {
+    /// The places of each region's houses, by the region's number; houses of no known region share one.
+    groups: BTreeMap<usize, Vec<usize>>,
+    /// Of the regions that were simulated.
+    chances: BTreeMap<usize, RegionChances>,
+}
+
+/// Simulates every region that can be. `houses` are known up to the question's origin.
 ///
 /// # Errors
 /// [`Stopped`] where `watch` says that it is no longer wanted.
-pub fn improve(
-    mut base: Forecast,
+pub fn simulate(
     houses: &[HouseRecord],
     question: &Question,
     watch: &dyn Watch,
-) -> Result<Forecast, Stopped> {
+) -> Result<Simulated, Stopped> {
     let estimate = estimate(houses, question.origin);
     let mut groups = BTreeMap::<usize, Vec<usize>>::new();
     for (place, house) in estimate.houses.iter().enumerate() {
         groups.entry(house.region).or_default().push(place);
     }
     let mut simulated = BTreeMap::new();
-    for (region, members) in &groups {
-        if let Some(chances) = simulate(
-            (houses, members),
-            &estimate.of_region(*region),
-            *region,
-            question,
-            watch,
-        )? {
-            simulated.insert(*region, chances);
+    for (number, members) in &groups {
+        let estimate = estimate.of_region(*number);
+        if let Some(chances) = region((houses, members), &estimate, *number, question, watch)? {
+            simulated.insert(*number, chances);
         }
     }
-    if simulated.is_empty() {
-        return Ok(base);
+    Ok(Simulated {
+        groups,
+        chances: simulated,
+    })
+}
+
+impl Simulated {
+    /// What must come from counts: regions that are not simulated with all their houses, silent houses, of which
+    /// nothing was simulated, and the network where no region is.
+    #[must_use]
+    pub fn wanted_of_counts(&self, houses: &[HouseRecord], question: &Question) -> Wanted {
+        let mut wanted = Wanted {
+            network: self.chances.is_empty(),
+            ..Wanted::default()
+        };
+        for (number, members) in &self.groups {
+            let is_simulated = self.chances.contains_key(number);
+            for place in members {
+                let Some(house) = houses.get(*place) else { continue };
+                if !is_simulated || start::stand(house, question.origin).is_none() {
+                    wanted.houses.insert(*place);
+                }
+                if !is_simulated {
+                    wanted.regions.extend(house.region.clone());
+                }
+            }
+        }
+        wanted
     }
-    let sums: Vec<Vec<Chances>> = groups
-        .iter()
-        .map(|(region, members)| match simulated.get(region) {
-            Some(chances) => chances.region.clone(),
-            None => counted(&base, houses, members),
-        })
-        .collect();
-    put(
-        &mut base.network,
-        &network(&sums),
-        simulated.len() == groups.len(),
-    );
-    for (region, chances) in &simulated {
-        let members = groups.get(region).map_or(&[][..], Vec::as_slice);
-        place(&mut base, houses, members, chances, question);
+
+    /// `base`, which has from counts at least what [`Self::wanted_of_counts`] asks, with the simulation in its places.
+    ///
+    /// Regions are independent of each other, so the network's sum is convolved from theirs where any was simulated.
+    #[must_use]
+    pub fn put_into(&self, mut base: Forecast, houses: &[HouseRecord], question: &Question) -> Forecast {
+        if self.chances.is_empty() {
+            return base;
+        }
+        let sums: Vec<Vec<Chances>> = self
+            .groups
+            .iter()
+            .map(|(number, members)| match self.chances.get(number) {
+                Some(chances) => chances.region.clone(),
+                None => counted(&base, houses, members),
+            })
+            .collect();
+        let all = self.chances.len() == self.groups.len();
+        put(&mut base.network, &network(&sums), all, question);
+        for (number, chances) in &self.chances {
+            let members = self.groups.get(number).map_or(&[][..], Vec::as_slice);
+            place(&mut base, houses, members, chances, question);
+        }
+        base
     }
-    Ok(base)
 }
 
 /// The chances of one region, if it registers enough.
-fn simulate(
+fn region(
     (houses, members): (&[HouseRecord], &[usize]),
     estimate: &Estimate,
-    region: usize,
+    number: usize,
     question: &Question,
     watch: &dyn Watch,
 ) -> Result<Option<RegionChances>, Stopped> {
@@ -77,7 +112,7 @@ fn simulate(
     if !is_registered(&own, estimate, question.origin) {
         return Ok(None);
     }
-    let number = u64::try_from(region).unwrap_or(0);
+    let number = u64::try_from(number).unwrap_or(0);
     let question = Question {
         seed: question
             .seed
@@ -102,28 +137,29 @@ fn place(
         if start::stand(house, question.origin).is_some()
             && let Some(unit) = base.houses.get_mut(*place)
         {
-            put(unit, chances, true);
+            put(unit, chances, true, question);
         }
     }
     let unit = base.regions.iter_mut().find(|unit| Some(&unit.id) == region);
     if let Some(unit) = unit {
-        put(unit, &chances.region, true);
+        put(unit, &chances.region, true, question);
     }
 }
 
-fn put(unit: &mut UnitForecast, chances: &[Chances], is_simulated: bool) {
+fn put(unit: &mut UnitForecast, chances: &[Chances], is_simulated: bool, question: &Question) {
     unit.method = if is_simulated {
         Method::Flows
     } else {
         Method::Counts
     };
-    let days = unit.days.iter().zip(chances);
+    let days = question.dates().zip(chances);
     unit.days = days
-        .map(|(day, chances)| DayForecast {
+        .map(|((horizon, date), chances)| DayForecast {
+            date,
+            horizon,
             mass: chances.mass.clone(),
             any_free: 1.0 - chances.full,
             all_full: chances.full,
-            ..*day
         })
         .collect();
 }

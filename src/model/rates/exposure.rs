@@ -2,10 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::model::history::Day;
-
-/// After how many days a registration counts for half.
-const HALF_LIFE_DAYS: f64 = 270.0;
+use crate::model::estimate::{FlowSpan, Step, Weighted, booked, steps};
+use crate::model::history::{Day, HouseRecord};
 
 /// Sums over the intervals between one registered day and the next, each weighted by its age.
 ///
@@ -18,10 +16,8 @@ const HALF_LIFE_DAYS: f64 = 270.0;
 /// as they are, with two days in three missing twice as long.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Exposure {
-    /// Deaths and discharges.
-    pub departures: f64,
-    /// Days times the mean of the two counts of occupied beds.
-    pub occupied_bed_days: f64,
+    /// Deaths and discharges, and the days times the mean of the two counts of occupied beds.
+    pub departures: Weighted,
     /// Admissions by the number of free beds they found: 1, 2, 3 or more.
     pub admissions: [f64; 3],
     /// Days on which so many beds were free; half an interval for the count at either end.
@@ -29,16 +25,11 @@ pub(super) struct Exposure {
 }
 
 impl Exposure {
-    /// The sums over `days`, in order of dates, as far as they were counted up to and on `as_of`.
-    pub(super) fn of(days: &[Day], as_of: NaiveDate) -> Self {
-        let known = || days.iter().take_while(|day| day.date <= as_of);
+    /// The sums over the days of a house, as far as they were counted up to and on `as_of`.
+    pub(super) fn of(house: &HouseRecord, as_of: NaiveDate) -> Self {
         let mut exposure = Self::default();
-        for (from, to) in known().zip(known().skip(1)) {
-            exposure.add(
-                from,
-                to,
-                0.5_f64.powf(days_between(to.date, as_of) / HALF_LIFE_DAYS),
-            );
+        for step in steps(house, as_of, FlowSpan::SinceLast) {
+            exposure.add(&step);
         }
         exposure
     }
@@ -48,12 +39,17 @@ impl Exposure {
     /// An admission belongs to the state it came from. In which order guests came and went is not
     /// known, so half of them are booked on the beds free at the start, and half on those that were
     /// free before the last admission if it came at the end. That is exact for one admission alone.
-    fn add(&mut self, from: &Day, to: &Day, weight: f64) {
-        let days = days_between(from.date, to.date);
-        let (before, after) = (f64::from(from.occupied), f64::from(to.occupied));
+    fn add(&mut self, step: &Step) {
+        let Step {
+            from,
+            to,
+            days,
+            weight,
+            ..
+        } = *step;
+        let occupied = f64::midpoint(f64::from(from.occupied), f64::from(to.occupied));
         let (admissions, departures) = moves(from, to);
-        self.departures += weight * departures;
-        self.occupied_bed_days += weight * days * (before + after) / 2.0;
+        self.departures.add(weight, departures, days * occupied);
         for free in [from.free().max(1), to.free().saturating_add(1)] {
             add_at(&mut self.admissions, free, weight * admissions / 2.0);
         }
@@ -67,11 +63,8 @@ impl Exposure {
 pub(super) fn moves(from: &Day, to: &Day) -> (f64, f64) {
     let admissions = to.admissions.map_or(0.0, f64::from);
     let departures = to.departures.map_or(0.0, f64::from);
-    let unexplained = f64::from(to.occupied) - f64::from(from.occupied) - admissions + departures;
-    (
-        admissions + unexplained.max(0.0),
-        departures - unexplained.min(0.0),
-    )
+    let counts = (f64::from(from.occupied), f64::from(to.occupied));
+    booked(counts, (admissions, departures))
 }
 
 /// Adds to the sum of the state with `free` beds free; a full house has none.
@@ -83,8 +76,4 @@ fn add_at(sums: &mut [f64; 3], free: u32, amount: f64) {
         2 => *two += amount,
         _ => *more += amount,
     }
-}
-
-fn days_between(from: NaiveDate, to: NaiveDate) -> f64 {
-    (to - from).as_seconds_f64() / 86_400.0
 }

@@ -162,3 +162,24 @@ fn a_new_house_is_taken_for_one_of_its_region_of_its_own_size() {
     );
     assert_eq!(rates[9], defaults(3));
 }
+
+#[test]
+fn guests_leave_as_in_forecasts_and_projections() {
+    let mut random = Pcg64::seed_from_u64(5);
+    let known = known_houses();
+    let houses = known.iter().zip(0_u32..);
+    let houses: Vec<HouseRecord> = houses
+        .map(|(house, number)| {
+            let mut record = house.register(&mut random, 0.6, true);
+            record.region = [Some("centraal"), Some("noord"), None][number as usize % 3].map(str::to_owned);
+            record
+        })
+        .collect();
+    for as_of in [date(30), date(DAYS - 1)] {
+        let elsewhere = crate::model::estimate::estimate(&houses, as_of);
+        for (rates, estimate) in estimate(&houses, as_of).into_iter().zip(elsewhere.houses) {
+            let departing = estimate.departing.mean();
+            assert!((rates.departures_per_bed_day() - departing).abs() < f64::EPSILON);
+        }
+    }
+}

@@ -1,12 +1,8 @@
 //! What the houses of a region have in common, fitted to all of them together.
 
-use super::exposure::Exposure;
-use super::{DEFAULT_ADMISSIONS_PER_BED_DAY, DEFAULT_DEPARTURES_PER_BED_DAY, HouseRates, Seen};
+use super::{DEFAULT_ADMISSIONS_PER_BED_DAY, HouseRates, Seen};
+use crate::model::estimate::Rate;
 
-/// What the region's own rates are worth, in departures and occupied bed-days.
-const REGION_STAY_PRIOR: (f64, f64) = (1.0, 25.0);
-/// How many departures of a house its region's rate is worth.
-const STAY_PRIOR_EVENTS: f64 = 12.0;
 /// How many admissions of a house its region's rate is worth.
 const ADMISSION_PRIOR_EVENTS: f64 = 6.0;
 /// How many admissions to a state the absence of an effect of that state is worth.
@@ -15,10 +11,9 @@ const STATE_PRIOR_EVENTS: f64 = 15.0;
 /// than a small part of their error.
 const ROUNDS: u32 = 25;
 
-/// The rates of a region.
+/// The rates of admission of a region.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Region {
-    departures_per_bed_day: f64,
     /// Per bed of the house, while a bed is free.
     admissions_per_bed_day: f64,
     /// By what factor a house is chosen more with 1, 2, 3 or more beds free.
@@ -28,7 +23,6 @@ pub(super) struct Region {
 impl Default for Region {
     fn default() -> Self {
         Self {
-            departures_per_bed_day: DEFAULT_DEPARTURES_PER_BED_DAY,
             admissions_per_bed_day: DEFAULT_ADMISSIONS_PER_BED_DAY,
             state_effects: [1.0; 3],
         }
@@ -37,16 +31,8 @@ impl Default for Region {
 
 impl Region {
     /// The rates that `houses` have in common; the formulas stand at [`super::estimate`].
-    pub(super) fn of(houses: &[&Seen]) -> Self {
+    pub(super) fn of(houses: &[Seen]) -> Self {
         let mut region = Self::default();
-        let total =
-            |part: fn(&Exposure) -> f64| houses.iter().map(|house| part(&house.exposure)).sum::<f64>();
-        let departures = total(|exposure| exposure.departures);
-        let bed_days = total(|exposure| exposure.occupied_bed_days);
-        if departures + bed_days > 0.0 {
-            let (prior_departures, prior_bed_days) = REGION_STAY_PRIOR;
-            region.departures_per_bed_day = (departures + prior_departures) / (bed_days + prior_bed_days);
-        }
         for _ in 0..ROUNDS {
             region.fit_admissions(houses);
             region.fit_state_effects(houses);
@@ -54,13 +40,13 @@ impl Region {
         region
     }
 
-    /// The rates of one of its houses.
-    pub(super) fn house(&self, house: &Seen) -> HouseRates {
-        let prior_bed_days = STAY_PRIOR_EVENTS / self.departures_per_bed_day;
-        let departures = (house.exposure.departures + STAY_PRIOR_EVENTS)
-            / (house.exposure.occupied_bed_days + prior_bed_days);
+    /// The rates of one of its houses, which guests leave at this rate.
+    pub(super) fn house(&self, house: &Seen, departing: Rate) -> HouseRates {
         let admissions = self.house_admissions(house);
-        HouseRates::within_bounds(departures, self.state_effects.map(|effect| admissions * effect))
+        HouseRates::within_bounds(
+            departing.mean(),
+            self.state_effects.map(|effect| admissions * effect),
+        )
     }
 
     /// `lambda_i`: the admissions per day of a house, but for the effect of its state.
@@ -72,7 +58,7 @@ impl Region {
 
     /// `lambda_R` per bed: all admissions by all open bed-days, and one admission at the default
     /// rate.
-    fn fit_admissions(&mut self, houses: &[&Seen]) {
+    fn fit_admissions(&mut self, houses: &[Seen]) {
         let admissions = houses
             .iter()
             .flat_map(|house| house.exposure.admissions)
@@ -86,7 +72,7 @@ impl Region {
     }
 
     /// `g_f`: admissions to each state by what the houses' rates make expect.
-    fn fit_state_effects(&mut self, houses: &[&Seen]) {
+    fn fit_state_effects(&mut self, houses: &[Seen]) {
         let mut found = [STATE_PRIOR_EVENTS; 3];
         let mut expected = [STATE_PRIOR_EVENTS; 3];
         for house in houses {

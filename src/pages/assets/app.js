@@ -7,9 +7,27 @@ if ("serviceWorker" in navigator) {
 
 for (const form of document.querySelectorAll("[data-sign-out]")) {
   form.addEventListener("submit", (event) => {
-    if (!("caches" in window) || form.dataset.emptied) return;
+    if (form.dataset.emptied) return;
+    if (!confirmLoss(form.dataset.waitingQuestion)) {
+      event.preventDefault();
+      return;
+    }
+    if (!("caches" in window)) return;
     event.preventDefault();
     form.dataset.emptied = "yes";
     caches.delete("pages").catch(() => {}).then(() => form.requestSubmit());
   });
+}
+
+// A stand that waits on this device to be sent would stay for the next person who signs in: whoever signs out decides.
+function confirmLoss(question) {
+  try {
+    const waiting = Object.keys(localStorage).filter((key) => key.startsWith("waiting:"));
+    if (waiting.length === 0) return true;
+    if (!confirm(question)) return false;
+    for (const key of waiting) localStorage.removeItem(key);
+  } catch (error) {
+    console.info("nothing is kept on this device", error);
+  }
+  return true;
 }

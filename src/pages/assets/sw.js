@@ -3,8 +3,10 @@
 const ASSETS = {{ assets }};
 const FILES = "files-{{ version }}";
 const PAGES = "pages";
-// Pages of which the last copy is better than none: the board and a house's entry.
-const KEPT = /^\/($|vandaag)/;
+// Pages of which the last copy is better than none: the board, a house's entry and its guide.
+const KEPT = /^\/($|vandaag|handleiding)/;
+// How many copies are kept; each question to the board is a page of its own.
+const MOST = 30;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(FILES).then((files) => files.addAll(ASSETS)));
@@ -47,14 +49,25 @@ async function page(request) {
     const copy = answer.clone();
     const pages = await caches.open(PAGES);
     await pages.put(request.url, copy);
+    for (const old of (await pages.keys()).slice(0, -MOST)) await pages.delete(old);
   }
   return answer;
 }
 
 async function lastCopy(request) {
   const pages = await caches.open(PAGES);
-  const kept = await pages.match(request.url, { ignoreVary: true });
+  const { pathname } = new URL(request.url);
+  // Of a question to the board that was never asked before, the whole board is the next best.
+  const board = pathname === "/" ? await pages.match("/", { ignoreVary: true }) : undefined;
+  const kept = (await pages.match(request.url, { ignoreVary: true })) ?? board ?? (await houseFor(request, pages));
   if (!kept) return undefined;
   const text = await kept.text();
   return new Response(text.replace("<html ", "<html data-offline "), { headers: kept.headers });
+}
+
+// The address that leads somebody of one house there has no page of its own: the house's page last seen stands for it.
+async function houseFor(request, pages) {
+  if (new URL(request.url).pathname !== "/vandaag") return undefined;
+  const seen = (await pages.keys()).filter((key) => /^\/vandaag\/[^/]+$/.test(new URL(key.url).pathname));
+  return seen.length > 0 ? pages.match(seen[seen.length - 1], { ignoreVary: true }) : undefined;
 }

@@ -86,6 +86,18 @@ pub fn days(
         .collect()
 }
 
+/// The days of a period that are reported as closed: the house has beds, and none in service.
+pub fn closed_days(connection: &mut Connection, period: Period) -> Result<Vec<(String, NaiveDate)>, Error> {
+    let wanted = revisions::table
+        .filter(revisions::date.between(period.from, period.until))
+        .filter(revisions::is_current)
+        .filter(revisions::beds_physical.gt(0))
+        .filter(revisions::beds_closed.eq(revisions::beds_physical.nullable()))
+        .order((revisions::date, revisions::house_id))
+        .select((revisions::house_id, revisions::date));
+    Ok(on!(connection, |c| wanted.load(c))?)
+}
+
 impl DayRow {
     fn into_day(self) -> Option<(String, NaiveDate, DayCounts)> {
         let number = |stored: Option<i32>| stored.map(i32::unsigned_abs);

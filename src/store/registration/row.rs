@@ -172,6 +172,12 @@ impl RevisionRow {
         })
     }
 
+    /// The house and the day.
+    pub(super) fn day(&self) -> Result<(HouseId, NaiveDate), Error> {
+        let house = HouseId::new(&self.house_id).ok_or_else(|| self.corrupt())?;
+        Ok((house, self.date))
+    }
+
     fn corrupt(&self) -> Error {
         let Self {
             house_id,

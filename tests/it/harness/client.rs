@@ -142,7 +142,6 @@ impl Answer {
             .unwrap_or_else(|error| panic!("{}: {error}: {:?}", self.name, self.text()))
     }
 
-    /// The answer, where it has this status.
     /// The XML of one part of a workbook.
     pub fn part(&self, name: &str) -> String {
         let mut archive = zip::ZipArchive::new(Cursor::new(&self.bytes)).expect("a workbook");
@@ -152,6 +151,7 @@ impl Answer {
         text
     }
 
+    /// The answer, where it has this status.
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}: {}", self.name, self.text());

@@ -15,7 +15,7 @@ use hospice_capacity::app::houses::Described;
 use hospice_capacity::app::import_houses::{Description, import_houses};
 use hospice_capacity::app::tokens::{self, NewToken};
 use hospice_capacity::app::{App, Settings};
-use hospice_capacity::domain::access::{Role, Token};
+use hospice_capacity::domain::access::{Issuer, Role, Token};
 use hospice_capacity::domain::calendar::parse_moment;
 use hospice_capacity::domain::text::{Id, Name};
 use hospice_capacity::http::{View, Web, WebSettings, read_json, server};
@@ -148,6 +148,12 @@ impl Server {
         block_on(self.app.refresh_board()).expect("the board");
     }
 
+    /// Sets the clock where the board cannot follow, for the database is away.
+    pub fn set_clock_while_away(&self, to: &str) {
+        self.seconds.store(moment(to).timestamp(), Ordering::SeqCst);
+        block_on(self.app.refresh_board()).expect_err("no database");
+    }
+
     /// A new token, valid for a day.
     pub fn token(&self, role: Role, houses: &[&str]) -> String {
         self.expiring_token(role, houses, self.app.now() + TimeDelta::days(1))
@@ -162,7 +168,7 @@ impl Server {
             houses: houses.iter().map(|house| id(house)).collect(),
             expires_at,
         };
-        let (token, text) = block_on(tokens::create(&self.app, new)).expect("a token");
+        let (token, text) = block_on(tokens::create(&self.app, Issuer::Operator, new)).expect("a token");
         (token, text.reveal().to_owned())
     }
 

@@ -90,6 +90,7 @@ const LAYERS: &[Layer] = &[
             "data_encoding",
             "form_urlencoded",
             "log",
+            "pulldown_cmark",
             "serde_json",
             "sha2",
         ]),

@@ -1,6 +1,12 @@
 //! The pages that people see, as a browser asks for them.
 
+mod board;
+mod entry;
+mod figures;
+mod network;
+mod network_houses;
 mod sign_in;
+mod tokens;
 
 use crate::harness::{Answer, Request, Server};
 
@@ -22,6 +28,10 @@ impl<'a> Browser<'a> {
 
     pub fn get(&self, path: &str) -> Request<'_> {
         page(self.server, path).header("Cookie", &self.cookie)
+    }
+
+    pub fn in_english(&self, path: &str) -> Request<'_> {
+        page(self.server, path).header("Cookie", &format!("{}; taal=en", self.cookie))
     }
 
     /// Sends a form.

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use hospice_capacity::app::tokens::revoke;
-use hospice_capacity::domain::access::Role;
+use hospice_capacity::domain::access::{Issuer, Role};
 use serde_json::json;
 
 use super::{Browser, page, post, sign_in};
@@ -88,7 +88,7 @@ fn revoking_a_token_ends_its_sessions_at_once() {
     let server = Server::start();
     let (token, text) = server.expiring_token(Role::Coordinator, &[], server.app.now() + TimeDelta::days(1));
     let browsers = [Browser::sign_in(&server, &text), Browser::sign_in(&server, &text)];
-    assert!(block_on(revoke(&server.app, token.principal.token_id)).expect("revoked"));
+    assert!(block_on(revoke(&server.app, Issuer::Operator, token.principal.token_id)).expect("revoked"));
     for browser in browsers {
         browser.get(SECURED).send().expect(401);
     }

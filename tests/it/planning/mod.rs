@@ -79,7 +79,7 @@ fn import(server: &Server, file: &str) {
 }
 
 /// A server with half a year of registrations up to today.
-fn filled() -> Server {
+pub fn filled() -> Server {
     let server = Server::start();
     import(&server, &days("2026-11-20", 180));
     server

@@ -1,14 +1,14 @@
 //! Which line of a file a record stands on.
 
 /// On which line a byte of the text stands. Asked in order, so that the text is gone through once.
-pub(in crate::app) struct Lines<'a> {
+pub(super) struct Lines<'a> {
     text: &'a [u8],
     counted: usize,
     line: u64,
 }
 
 impl<'a> Lines<'a> {
-    pub(in crate::app) fn of(text: &'a [u8]) -> Self {
+    pub(super) fn of(text: &'a [u8]) -> Self {
         Self {
             text,
             counted: 0,
@@ -18,7 +18,7 @@ impl<'a> Lines<'a> {
 
     /// The line, from 1 on, of the first byte from `byte` on that ends no line: the parser places a record
     /// before the line ends and empty lines that it skips.
-    pub(in crate::app) fn line_at(&mut self, byte: u64) -> u64 {
+    pub(super) fn line_at(&mut self, byte: u64) -> u64 {
         let from = usize::try_from(byte).unwrap_or(usize::MAX).max(self.counted);
         let rest = self.text.get(from..).unwrap_or_default();
         let skipped = rest
