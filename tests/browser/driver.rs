@@ -231,6 +231,25 @@ fn axe_finds_a_picture_without_words_and_nothing_once_it_has_them() {
 }
 
 #[test]
+fn axe_counts_a_target_by_its_size_where_it_is_cut_only_by_what_scrolls() {
+    let targets = |style: &str| {
+        let link = format!("<td><button style='padding: 0; border: 0; {style}'>x</button>");
+        format!(
+            "<main><h1>Try</h1><div tabindex=0 style='overflow-x: auto; width: 90px'>
+            <table style='border-spacing: 0'><tr>{}</table></div></main>",
+            link.repeat(9)
+        )
+    };
+    let large = page(&targets("width: 40px; height: 40px"));
+    assert_eq!(large.axe(), [""; 0]);
+    let faults = page(&targets("width: 9px; height: 9px")).axe();
+    assert!(
+        !faults.is_empty() && faults.iter().all(|fault| fault.starts_with("target-size")),
+        "{faults:?}"
+    );
+}
+
+#[test]
 fn axe_is_the_file_that_its_readme_names() {
     let sum = data_encoding::HEXLOWER.encode(&Sha256::digest(AXE));
     assert!(include_str!("vendor/README.md").contains(&sum), "{sum}");

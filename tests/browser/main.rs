@@ -10,9 +10,12 @@
     reason = "a test ends where something is not as it should be"
 )]
 
+mod board;
 mod chromium;
 mod driver;
+mod entry;
 mod every_page;
+mod figures;
 #[expect(dead_code, unused_imports, reason = "the other tests need more of it")]
 #[path = "../it/harness/mod.rs"]
 mod harness;

@@ -2,24 +2,24 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use hospice_capacity::app::example::{Filling, fill};
 use hospice_capacity::domain::access::Role;
 use hospice_capacity::domain::text::Name;
 
-use crate::chromium::{Browser, Context, Page, Theme};
+use crate::chromium::{Browser, Context, Page, SHIFT, Theme};
 use crate::harness::{Server, block_on};
 
-/// A server whose houses have registered for more than a year, up to today.
+/// A server whose houses have registered for half a year, up to today.
 pub fn filled() -> Server {
     let server = Server::start();
     let filling = Filling {
-        first: NaiveDate::from_ymd_opt(2025, 9, 1).expect("a day"),
+        first: NaiveDate::from_ymd_opt(2026, 5, 1).expect("a day"),
         seed: 1,
     };
     let by = Name::new("Voorbeeld").expect("a name");
     let entered = block_on(fill(&server.app, filling, by)).expect("the register");
-    assert!(entered > 1_000, "{entered} revisions");
+    assert!(entered > 500, "{entered} revisions");
     server
 }
 
@@ -47,7 +47,7 @@ pub fn page_in(context: &Arc<Context>, server: &Server) -> Page {
 /// Opens the personal link of a token, as it stands in a letter.
 #[track_caller]
 pub fn open_link(page: &Page, token: &str) {
-    page.goto(&format!("/aanmelden?naar=/aanmelden#{token}"));
+    page.goto(&format!("/aanmelden#{token}"));
     page.wait_for("[data-sign-out]");
     page.settle();
 }
@@ -61,6 +61,13 @@ pub fn sign_in(page: &Page, server: &Server, role: Role) {
         &[]
     };
     open_link(page, &server.token(role, houses));
+}
+
+/// Lets so much time pass for an open page, and brings it before somebody's eyes again.
+pub fn pass_time(page: &Page, time: TimeDelta) {
+    let milliseconds = time.num_milliseconds();
+    page.evaluate(&format!("({SHIFT})({milliseconds})"));
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
 }
 
 /// Waits until the device can do without the server: its service worker answers for the page.

@@ -74,8 +74,8 @@ impl Page {
     }
 }
 
-/// A later call shifts what an earlier one left, to the moment that was asked for.
-const SHIFT: &str = "shift => {
+/// Puts the clock of a document forward by milliseconds. A later call shifts what an earlier one left.
+pub const SHIFT: &str = "shift => {
   const Before = Date;
   globalThis.Date = class extends Before {
     constructor(...parts) { parts.length ? super(...parts) : super(Before.now() + shift); }

@@ -22,7 +22,7 @@ use tempfile::TempDir;
 
 pub use axe::AXE;
 pub use context::Context;
-pub use emulation::Theme;
+pub use emulation::{SHIFT, Theme};
 pub use page::Page;
 
 use context::Phone;
