@@ -24,7 +24,7 @@ use crate::http::problem::{Kind, Problem};
 mod card;
 mod filter;
 mod map;
-mod words;
+pub(super) mod words;
 
 use card::{Beds, Card};
 use filter::Filter;

@@ -20,8 +20,13 @@ pub fn whole_day(language: Language, date: NaiveDate) -> String {
 /// Such as `20 november`.
 #[must_use]
 pub fn day_and_month(language: Language, date: NaiveDate) -> String {
+    format!("{} {}", date.day(), month(language, date))
+}
+
+#[must_use]
+pub fn month(language: Language, date: NaiveDate) -> &'static str {
     let months = language.pick(DUTCH_MONTHS, ENGLISH_MONTHS);
-    format!("{} {}", date.day(), nth(&months, date.month0()))
+    nth(&months, date.month0())
 }
 
 #[must_use]

@@ -148,23 +148,23 @@ function clock(moment) {
   return new Date(moment).toLocaleTimeString(language, form);
 }
 
-// Says on its page that an entry waits. Where it is not that page, its link is shown instead.
+// Says on its page that an entry waits, and why.
 function showWaiting(name, entry) {
-  for (const other of ["kept", "signed-out", "not-kept"]) {
-    const box = notice(other);
-    if (box) box.hidden = other !== name;
-  }
   const box = notice(name);
   if (!box) return;
+  const isNews = box.hidden;
+  for (const other of ["kept", "signed-out", "not-kept"]) notice(other).hidden = other !== name;
   const at = box.querySelector("[data-at]");
   if (at) at.textContent = clock(entry.at);
   // What waits goes first: another button would send something that knows nothing of it. A whole stand can be
   // mended while it waits.
   for (const form of document.querySelectorAll("[data-send]")) {
-    const box = form.closest(".taps") ?? form;
-    box.hidden = name !== "not-kept" && !(entry.whole && form.matches("[data-form]"));
+    const part = form.closest(".taps") ?? form;
+    part.hidden = name !== "not-kept" && !(entry.whole && form.matches("[data-form]"));
   }
   badge();
+  // Each attempt comes by here; whoever types meanwhile is left alone.
+  if (!isNews) return;
   box.focus();
   box.scrollIntoView({ block: "center" });
 }
@@ -208,7 +208,14 @@ async function sendOne(entry) {
     else link("other-waits", entry);
     return;
   }
-  if (isHere) {
+  if (isHere && outcome.answer.redirected && typedAt > Date.parse(entry.at)) {
+    // Somebody typed on since: that stays, as a change of what was received now.
+    const revision = new URL(outcome.answer.url).searchParams.get("ontvangen");
+    document.querySelector("[data-form]").elements.basis.value = revision;
+    notice("kept").hidden = true;
+    forget(entry);
+    link("other-sent", entry);
+  } else if (isHere) {
     forget(entry);
     await show(outcome);
   } else if (outcome.answer.redirected) {
@@ -220,6 +227,11 @@ async function sendOne(entry) {
     link("other-waits", entry);
   }
 }
+
+let typedAt = 0;
+document.addEventListener("input", (event) => {
+  if (event.target.closest("[data-form]")) typedAt = Date.now();
+});
 
 function link(name, entry) {
   const box = notice(name);

@@ -278,10 +278,10 @@ mod tests {
         let points = [place(53.0, 6.3), place(53.4, 7.1)];
         let projection = Projection::over(&points, WIDTH, MARGIN).expect("a projection");
         let mut taken = Vec::new();
-        let shown = (0..8)
+        let shown = (0..20)
             .filter_map(|_| label("Groningen", (170.0, 170.0), &projection, &mut taken))
             .count();
-        assert_eq!(shown, 4);
+        assert!((4..20).contains(&shown), "{shown}");
         for (index, one) in taken.iter().enumerate() {
             assert!(taken.iter().skip(index + 1).all(|other| !one.overlaps(other)));
         }

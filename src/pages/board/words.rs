@@ -8,7 +8,7 @@ use crate::domain::language::Language;
 use crate::pages::when;
 
 /// The kind of a house.
-pub(super) fn kind(language: Language, kind: HouseType) -> &'static str {
+pub(in crate::pages) fn kind(language: Language, kind: HouseType) -> &'static str {
     match kind {
         HouseType::BijnaThuisHuis => {
             language.pick("Bijna-thuis-huis", "Volunteer hospice (bijna-thuis-huis)")
@@ -96,7 +96,7 @@ pub(super) fn distance(language: Language, kilometres: f64) -> String {
 }
 
 /// A telephone number as a link has it: digits, and a plus in front.
-pub(super) fn telephone(written: &str) -> String {
+pub(in crate::pages) fn telephone(written: &str) -> String {
     let plus = written.trim_start().starts_with('+').then_some('+');
     // A nought in brackets is only for calls from within the country.
     let written = if plus.is_some() {

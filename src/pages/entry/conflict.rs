@@ -21,6 +21,8 @@ struct Page {
     frame: Frame,
     house: String,
     address: String,
+    /// The page of today.
+    home: String,
     day: String,
     /// Who was first and when; nothing where the day was withdrawn.
     first: Option<(String, String)>,
@@ -47,6 +49,7 @@ pub fn answer(sending: &Sending, draft: &Draft) -> Result<HttpResponse, Problem>
     let page = Page {
         house: day.house.details.name.to_string(),
         address: address_of(&day.house.id, day.date),
+        home: format!("/vandaag/{}", day.house.id),
         day: when::whole_day(language, day.date),
         first: last.map(|entry| {
             let at = when::time_and_day(language, entry.recorded_at, day.today);

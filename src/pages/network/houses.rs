@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::form::{Flaw, flaw_of};
 use super::{Tab, words};
-use crate::app::places::{Places, places};
+use crate::app::places::places;
 use crate::app::{houses as known, reporting};
 use crate::domain::access::Principal;
 use crate::domain::calendar::write_time_of_day;
@@ -14,6 +14,7 @@ use crate::domain::code::Coded as _;
 use crate::domain::count::Count;
 use crate::domain::house::{House, HouseType};
 use crate::domain::language::Language;
+use crate::domain::place::Places;
 use crate::domain::reporting::Reporting;
 use crate::domain::rule::Rule;
 use crate::domain::text::Id;
@@ -21,6 +22,7 @@ use crate::http::Web;
 use crate::http::auth::CanManageHouses;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::path;
+use crate::pages::board::words::kind;
 use crate::pages::frame::{Frame, answer};
 
 mod difference;
@@ -72,7 +74,7 @@ pub async fn list(
             .map(|house| Row {
                 id: house.id.to_string(),
                 name: house.details.name.to_string(),
-                kind: words::house_type(house.details.house_type, language),
+                kind: kind(language, house.details.house_type),
                 place: place(house, &places),
                 beds: house.physical_on(today).map(Count::get),
                 opening: opening(house, language),
@@ -217,9 +219,7 @@ async fn form(web: &Web, frame: Frame, id: Option<String>, fields: Fields) -> Re
         id,
         fields,
         basis: String::new(),
-        kinds: kinds
-            .map(|kind| (kind.code(), words::house_type(*kind, language)))
-            .collect(),
+        kinds: kinds.map(|one| (one.code(), kind(language, *one))).collect(),
         regions: places
             .regions
             .iter()

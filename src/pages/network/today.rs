@@ -6,6 +6,8 @@ use crate::domain::completeness::Day;
 use crate::domain::house::Phone;
 use crate::domain::language::Language;
 use crate::domain::reporting::Progress;
+use crate::pages::board::words::telephone;
+use crate::pages::when;
 
 /// How the day stands.
 pub(super) struct Today {
@@ -40,12 +42,8 @@ pub(super) struct Dial {
 impl Dial {
     fn new(phone: &Phone) -> Self {
         let text = phone.to_string();
-        let dialled: String = text
-            .chars()
-            .filter(|sign| sign.is_ascii_digit() || *sign == '+')
-            .collect();
         Self {
-            address: format!("tel:{dialled}"),
+            address: format!("tel:{}", telephone(&text)),
             text,
         }
     }
@@ -81,7 +79,7 @@ impl Waiting {
             name: details.name.to_string(),
             address: format!("/vandaag/{}", house.house.id),
             phone: details.phone.as_ref().map(Dial::new),
-            due: words::time(due_at),
+            due: when::time(due_at),
             reminder: reminder(house.reminder, house.can_be_reminded, language),
         }
     }
@@ -103,14 +101,14 @@ fn reminder(progress: Option<Progress>, can_be_reminded: bool, language: Languag
 pub(super) fn progress(progress: Progress, language: Language) -> String {
     match progress {
         Progress::Sent { at } => {
-            let at = words::time(at);
+            let at = when::time(at);
             language.pick(
                 format!("herinnering gestuurd om {at}"),
                 format!("reminder sent at {at}"),
             )
         }
         Progress::ToRetry { from } => {
-            let from = words::time(from);
+            let from = when::time(from);
             language.pick(
                 format!("herinnering niet verzonden; nieuwe poging vanaf {from}"),
                 format!("reminder not sent; tried again from {from}"),

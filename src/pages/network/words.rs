@@ -1,21 +1,17 @@
 //! Words of the network's pages: days, moments, and the names of codes.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
-use chrono_tz::Europe::Amsterdam;
 
 use crate::domain::access::Role;
+use crate::domain::calendar::care_day;
 use crate::domain::change::{Change, CountField};
-use crate::domain::house::HouseType;
 use crate::domain::language::Language;
+use crate::pages::when;
 
 /// A day with its weekday, such as "vr 20 nov".
 pub fn day(date: NaiveDate, language: Language) -> String {
-    format!(
-        "{} {} {}",
-        weekday(date, language),
-        date.day(),
-        month(date, language)
-    )
+    let (weekday, month) = (weekday(date, language), month(date, language));
+    format!("{weekday} {} {month}", date.day())
 }
 
 /// A day with its year, such as "1 mrt 2012".
@@ -25,58 +21,20 @@ pub fn day_of_year(date: NaiveDate, language: Language) -> String {
 
 /// The weekday in two or three letters.
 pub fn weekday(date: NaiveDate, language: Language) -> &'static str {
-    let (dutch, english) = match date.weekday() {
-        chrono::Weekday::Mon => ("ma", "Mon"),
-        chrono::Weekday::Tue => ("di", "Tue"),
-        chrono::Weekday::Wed => ("wo", "Wed"),
-        chrono::Weekday::Thu => ("do", "Thu"),
-        chrono::Weekday::Fri => ("vr", "Fri"),
-        chrono::Weekday::Sat => ("za", "Sat"),
-        chrono::Weekday::Sun => ("zo", "Sun"),
-    };
-    language.pick(dutch, english)
+    let letters = language.pick(2, 3);
+    when::weekday(language, date).get(..letters).unwrap_or_default()
 }
 
 fn month(date: NaiveDate, language: Language) -> &'static str {
-    let (dutch, english) = match date.month() {
-        1 => ("jan", "Jan"),
-        2 => ("feb", "Feb"),
-        3 => ("mrt", "Mar"),
-        4 => ("apr", "Apr"),
-        5 => ("mei", "May"),
-        6 => ("jun", "Jun"),
-        7 => ("jul", "Jul"),
-        8 => ("aug", "Aug"),
-        9 => ("sep", "Sep"),
-        10 => ("okt", "Oct"),
-        11 => ("nov", "Nov"),
-        _ => ("dec", "Dec"),
-    };
-    language.pick(dutch, english)
-}
-
-/// A time of day in Amsterdam, such as "08:41".
-pub fn time(moment: DateTime<Utc>) -> String {
-    moment.with_timezone(&Amsterdam).format("%H:%M").to_string()
+    match (when::month(language, date), language) {
+        ("maart", Language::Dutch) => "mrt",
+        (name, _) => name.get(..3).unwrap_or(name),
+    }
 }
 
 /// A moment in Amsterdam, such as "vr 20 nov, 08:41".
 pub fn moment(moment: DateTime<Utc>, language: Language) -> String {
-    let date = moment.with_timezone(&Amsterdam).date_naive();
-    format!("{}, {}", day(date, language), time(moment))
-}
-
-pub fn house_type(kind: HouseType, language: Language) -> &'static str {
-    let (dutch, english) = match kind {
-        HouseType::BijnaThuisHuis => ("bijna-thuis-huis", "almost-home house"),
-        HouseType::HighCareHospice => ("high-care hospice", "high-care hospice"),
-        HouseType::PalliativeUnit => (
-            "palliatieve afdeling in een verpleeghuis",
-            "palliative unit in a nursing home",
-        ),
-        HouseType::ElvPalliative => ("eerstelijnsbed (ELV palliatief)", "primary-care bed (ELV)"),
-    };
-    language.pick(dutch, english)
+    format!("{}, {}", day(care_day(moment), language), when::time(moment))
 }
 
 pub fn role(role: Role, language: Language) -> &'static str {

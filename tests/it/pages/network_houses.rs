@@ -53,7 +53,7 @@ fn the_list_names_every_house_with_its_beds_and_opening() {
     let text = browser.get("/netwerk/huizen").send().expect(200).text();
     for part in [
         "href=\"/netwerk/huizen/de-linde\"",
-        "bijna-thuis-huis · Groningen (Groningen Centraal)",
+        "Bijna-thuis-huis · Groningen (Groningen Centraal)",
         "open sinds 1 mrt 2012",
         "open van 1 jan 2005 tot en met 19 nov 2026",
         "<b class=\"number\">10</b> bedden",
