@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The one test command: format, lints, documentation, the whole suite on SQLite and on
-# PostgreSQL. It starts a PostgreSQL cluster of its own on 127.0.0.1 and removes it again;
-# no existing database is touched. On Debian it installs PostgreSQL if there is none.
+# PostgreSQL, and the pages in a real browser. It starts a PostgreSQL cluster of its own on
+# 127.0.0.1 and removes it again; no existing database is touched. On Debian it installs
+# PostgreSQL and Chromium if there are none.
 #
 # Written for bash 3.2 (macOS) and later.
 #
@@ -85,6 +86,11 @@ check_tools() {
     echo "PostgreSQL does not run as root. Run this as an ordinary user."
     missing=yes
   fi
+  if ! find_browser && ! { install_browser && find_browser; }; then
+    echo "Chromium is missing. Debian: apt-get install chromium; macOS: brew install --cask" \
+      "chromium; elsewhere: name the program in the variable CHROMIUM."
+    missing=yes
+  fi
   [ "$missing" = no ]
 }
 
@@ -100,14 +106,27 @@ check_documentation() {
   RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked
 }
 
+# Everything but the browser's tests, which have a step of their own.
 test_on_sqlite() {
-  run_tests sqlite cargo test --locked --no-fail-fast
+  local status=0
+  run_tests sqlite cargo test --locked --no-fail-fast --lib --bins --test it || status=1
+  run_tests examples cargo test --locked --doc || status=1
+  return "$status"
 }
 
 test_on_postgresql() {
   start_server || return 1
   HOSPICE_TEST_DATABASE="postgres://hospice:$password@127.0.0.1:$port/hospice" \
     run_tests postgresql cargo test --locked --test it
+}
+
+test_in_browser() {
+  local status=0
+  # Pictures of an earlier run would pass for this one's.
+  rm -rf "${CARGO_TARGET_DIR:-target}/screenshots"
+  run_tests browser cargo test --locked --test browser || status=1
+  echo "Pictures of the pages: ${CARGO_TARGET_DIR:-target}/screenshots"
+  return "$status"
 }
 
 test_model_at_length() {
@@ -163,7 +182,7 @@ count_tests() {
 }
 
 # ---------------------------------------------------------------------------------------
-# PostgreSQL
+# PostgreSQL, and the browser
 
 is_root() {
   [ "$(id -u)" -eq 0 ]
@@ -208,6 +227,32 @@ install_server() {
     || return 1
   as_root env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y --no-install-recommends postgresql
+}
+
+find_browser() {
+  local name
+  if [ -n "${CHROMIUM:-}" ]; then
+    [ -x "$CHROMIUM" ]
+    return
+  fi
+  for name in chromium chromium-browser google-chrome google-chrome-stable \
+    /Applications/Chromium.app/Contents/MacOS/Chromium \
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+    if command -v "$name"; then
+      return 0
+    fi
+  done
+  return 1
+}
+
+install_browser() {
+  command -v apt-get >/dev/null || return 1
+  is_root || sudo -n true 2>/dev/null || return 1
+  if [ -n "${CHROMIUM:-}" ]; then return 1; fi
+  echo "Installing Chromium, and letters to write with."
+  as_root apt-get update || return 1
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y --no-install-recommends chromium fonts-liberation
 }
 
 as_root() {
@@ -317,10 +362,10 @@ run_step() {
 finish() {
   local logs=() log
   printf '\n%s== summary ==%s\n%s' "$bold" "$plain" "$summary"
-  for log in "$work_dir/sqlite.log" "$work_dir/postgresql.log" "$work_dir/long.log"; do
+  for log in "$work_dir"/{sqlite,examples,postgresql,browser,long}.log; do
     if [ -f "$log" ]; then logs+=("$log"); fi
   done
-  printf '\n%d s in all; tests of both databases (and at length):\n' "$SECONDS"
+  printf '\n%d s in all; tests of both databases and in the browser (and at length):\n' "$SECONDS"
   # The odd expansion: bash 3.2 calls an empty array unset.
   count_tests all ${logs[@]+"${logs[@]}"}
   if [ "$failed_steps" -gt 0 ]; then exit 1; fi
@@ -333,6 +378,7 @@ run_step 'lints' check_lints || true
 run_step 'documentation' check_documentation || true
 run_step 'tests on SQLite' test_on_sqlite || true
 run_step 'tests on PostgreSQL' test_on_postgresql || true
+run_step 'tests in the browser' test_in_browser || true
 if [ "$long" = yes ]; then run_step 'long tests of the model' test_model_at_length || true; fi
 run_step 'dependencies' check_dependencies || true
 run_step 'compose file' check_compose_file || true

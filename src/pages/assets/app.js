@@ -2,7 +2,14 @@
 // them when somebody signs out.
 
 if ("serviceWorker" in navigator) {
-  navigator.serviceWorker.register("/sw.js").catch((error) => console.info("pages are not kept", error));
+  const worker = navigator.serviceWorker;
+  worker.register("/sw.js").catch((error) => console.info("pages are not kept", error));
+  // A page that came before what keeps pages asks to be taken on, and is fetched once more so that it is kept too.
+  if (!worker.controller) {
+    const again = () => fetch(location.href, { headers: { Accept: "text/html" } }).then((answer) => answer.text());
+    worker.addEventListener("controllerchange", () => again().catch(() => {}), { once: true });
+    worker.ready.then(({ active }) => active.postMessage("take this page on"));
+  }
 }
 
 for (const form of document.querySelectorAll("[data-sign-out]")) {

@@ -23,6 +23,9 @@ self.addEventListener("activate", (event) => {
   );
 });
 
+// A page that was on its way while this script came to be asks for it.
+self.addEventListener("message", (event) => event.waitUntil(self.clients.claim()));
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::figure::{Fact, Figure};
 use super::unit::{ChoiceGroup, Unit};
 use super::{Wrong, address, drawing, moment, wrong};
-use crate::app::places::{Places, places};
+use crate::app::places::{Subjects, subjects};
 use crate::app::planning::MODEL_VERSION;
 use crate::app::planning::forecasts::{MAX_HORIZON, Method, PATHS, Question, UnitKind};
 use crate::app::planning::outlook::{Outlook, outlook};
@@ -74,7 +74,7 @@ const BACKS: [&str; 2] = ["14", "28"];
 pub async fn show(can: CanPlan, request: HttpRequest, web: Data<Web>) -> Result<HttpResponse, Problem> {
     let principal = can.principal()?;
     let frame = Frame::new(&request, Some(principal.clone()));
-    let places = places(&web.app).await?;
+    let places = subjects(&web.app).await?;
     let mut asked = Asked::usual();
     let told = match asked.read(&request, &places) {
         Ok(()) => asked.outlook(&web, &principal).await,
@@ -106,7 +106,7 @@ pub async fn draw(can: CanPlan, request: HttpRequest, web: Data<Web>) -> Result<
     let principal = can.principal()?;
     let kind = ChartKind::of_file(request.match_info().query("file"));
     let kind = kind.ok_or_else(|| Problem::new(Kind::NotFound))?;
-    let places = places(&web.app).await?;
+    let places = subjects(&web.app).await?;
     let mut asked = Asked::usual();
     asked.read(&request, &places)?;
     let told = asked.outlook(&web, &principal).await?;
@@ -146,7 +146,7 @@ impl Asked {
         }
     }
 
-    fn read(&mut self, request: &HttpRequest, places: &Places) -> Result<(), Problem> {
+    fn read(&mut self, request: &HttpRequest, places: &Subjects) -> Result<(), Problem> {
         let mut query = Query::of(request);
         self.unit = Unit::read_expected(&mut query, places);
         let back = query.one("back", Rule::OneOf(BACKS.to_vec()), |text| {
@@ -180,7 +180,7 @@ impl Asked {
     }
 
     /// Nothing where nothing is forecast of the unit.
-    fn found(&self, told: &Outlook, places: &Places, frame: &Frame) -> Option<Found> {
+    fn found(&self, told: &Outlook, places: &Subjects, frame: &Frame) -> Option<Found> {
         let (unit, known) = (told.unit()?, &told.now.known);
         let basis = unit.forecast.basis;
         let number = |count: u32| words::number(count.into(), 0, frame.language);

@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::unit::ChoiceGroup;
 use super::{Wrong, address, drawing, moment, wrong};
-use crate::app::places::{Places, places};
+use crate::app::places::{Subjects, subjects};
 use crate::app::planning::MODEL_VERSION;
 use crate::app::planning::computations::{self, Computation};
 use crate::app::planning::known::known;
@@ -70,7 +70,7 @@ struct UnderWay {
 pub async fn show(can: CanPlan, request: HttpRequest, web: Data<Web>) -> Result<HttpResponse, Problem> {
     let principal = can.principal()?;
     let frame = Frame::new(&request, Some(principal.clone()));
-    let places = places(&web.app).await?;
+    let places = subjects(&web.app).await?;
     let mut asked = Asked::usual(web.app.today());
     let first_year = asked.from;
     let outcome = match asked.read(&request, &places) {
@@ -111,7 +111,7 @@ async fn outcome(
     asked: &Asked,
     principal: &Principal,
     web: &Data<Web>,
-    (frame, places): (&Frame, &Places),
+    (frame, places): (&Frame, &Subjects),
 ) -> Result<Outcome, Problem> {
     let known = known(&web.app, asked.as_of(), principal.view()).await?;
     let (projection, requirement) = asked.take_up(web, principal, &known).await?;
@@ -198,7 +198,7 @@ pub async fn draw(can: CanPlan, request: HttpRequest, web: Data<Web>) -> Result<
     let principal = can.principal()?;
     let kind = ChartKind::of_slug(request.match_info().query("file"));
     let kind = kind.ok_or_else(|| Problem::new(Kind::NotFound))?;
-    let places = places(&web.app).await?;
+    let places = subjects(&web.app).await?;
     let mut asked = Asked::usual(web.app.today());
     asked.read(&request, &places)?;
     let known = known(&web.app, asked.as_of(), principal.view()).await?;

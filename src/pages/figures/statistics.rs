@@ -8,7 +8,7 @@ use chrono::{Datelike as _, NaiveDate};
 use super::figure::Figure;
 use super::unit::{ChoiceGroup, Unit};
 use super::{Wrong, address, drawing, moment, names, wrong};
-use crate::app::places::{Places, places};
+use crate::app::places::{Subjects, subjects};
 use crate::app::statistics::{Group, GroupBy, Question, measure};
 use crate::domain::access::{Principal, Role};
 use crate::domain::calendar::days_before;
@@ -65,7 +65,7 @@ const PERIODS: [PeriodKind; 3] = [PeriodKind::Month, PeriodKind::Quarter, Period
 pub async fn show(can: CanMeasure, request: HttpRequest, web: Data<Web>) -> Result<HttpResponse, Problem> {
     let principal = can.principal()?;
     let frame = Frame::new(&request, Some(principal.clone()));
-    let places = places(&web.app).await?;
+    let places = subjects(&web.app).await?;
     let mut asked = Asked::usual(web.app.today());
     let found = match asked.read(&request, &places) {
         Ok(()) => groups(&web, &principal, &asked).await,
@@ -101,7 +101,7 @@ pub async fn draw(can: CanMeasure, request: HttpRequest, web: Data<Web>) -> Resu
     let principal = can.principal()?;
     let kind = ChartKind::of_file(request.match_info().query("file"));
     let kind = kind.ok_or_else(|| Problem::new(Kind::NotFound))?;
-    let places = places(&web.app).await?;
+    let places = subjects(&web.app).await?;
     let mut asked = Asked::usual(web.app.today());
     asked.read(&request, &places)?;
     let groups = groups(&web, &principal, &asked).await?;
@@ -166,7 +166,7 @@ impl Asked {
     }
 
     /// What is said of it in the query. Where that is wrong, what is right of it is kept.
-    fn read(&mut self, request: &HttpRequest, places: &Places) -> Result<(), Problem> {
+    fn read(&mut self, request: &HttpRequest, places: &Subjects) -> Result<(), Problem> {
         let mut query = Query::of(request);
         self.unit = Unit::read(&mut query, places);
         self.range = Period {
@@ -214,7 +214,7 @@ impl Asked {
         }
     }
 
-    fn section(&self, number: u32, group: &Group, places: &Places, frame: &Frame) -> Section {
+    fn section(&self, number: u32, group: &Group, places: &Subjects, frame: &Frame) -> Section {
         let unit = self.section_unit(group);
         let figures = ChartKind::ALL.into_iter().map(|kind| {
             let chart = charts::chart(kind, group, &self.about(number), frame);

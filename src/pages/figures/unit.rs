@@ -1,7 +1,7 @@
 //! Of what figures are asked: a network, its regions, one region or one house.
 
 use crate::app::filter::Filter;
-use crate::app::places::Places;
+use crate::app::places::Subjects;
 use crate::domain::rule::Rule;
 use crate::domain::text::Id;
 use crate::http::query::Query;
@@ -32,7 +32,7 @@ pub struct Choice {
 
 impl Unit {
     /// The unit under `unit` in a question; the network where none is named.
-    pub fn read(query: &mut Query, places: &Places) -> Self {
+    pub fn read(query: &mut Query, places: &Subjects) -> Self {
         let known = vec!["network", "regions", "region:id", "house:id"];
         let unit = query.one("unit", Rule::OneOf(known), Self::parse);
         let unit = unit.unwrap_or(Self::Network(None));
@@ -43,7 +43,7 @@ impl Unit {
     }
 
     /// A region or house under `name` in a question; nothing where none is named.
-    pub fn read_part(query: &mut Query, name: &'static str, places: &Places) -> Option<Self> {
+    pub fn read_part(query: &mut Query, name: &'static str, places: &Subjects) -> Option<Self> {
         let known = vec!["region:id", "house:id"];
         let is_part = |unit: &Self| matches!(unit, Self::Region(_) | Self::House(_));
         let unit = query.one(name, Rule::OneOf(known), |text| Self::parse(text).filter(is_part))?;
@@ -54,7 +54,7 @@ impl Unit {
     }
 
     /// The unit under `unit` of which something is expected: all networks together, a region or a house.
-    pub fn read_expected(query: &mut Query, places: &Places) -> Self {
+    pub fn read_expected(query: &mut Query, places: &Subjects) -> Self {
         let unit = Self::read(query, places);
         if matches!(unit, Self::Regions | Self::Network(Some(_))) {
             query.refuse("unit", Rule::OneOf(vec!["network", "region:id", "house:id"]));
@@ -74,7 +74,7 @@ impl Unit {
     }
 
     /// The rule that a name breaks which the register does not know.
-    fn unknown(&self, places: &Places) -> Option<Rule> {
+    fn unknown(&self, places: &Subjects) -> Option<Rule> {
         match self {
             Self::Network(None) | Self::Regions => None,
             Self::Network(Some(id)) => {
@@ -105,7 +105,7 @@ impl Unit {
     }
 
     #[must_use]
-    pub fn name(&self, places: &Places, frame: &Frame) -> String {
+    pub fn name(&self, places: &Subjects, frame: &Frame) -> String {
         let whole = || frame.t("Het hele netwerk", "The whole network").to_owned();
         match self {
             Self::Network(None) => match places.networks.as_slice() {
@@ -147,7 +147,7 @@ impl Unit {
     /// What can be chosen: each network and each region by itself only where `offers_each`, for what is expected is
     /// told of all networks together.
     #[must_use]
-    pub fn choices(&self, places: &Places, frame: &Frame, offers_each: bool) -> Vec<ChoiceGroup> {
+    pub fn choices(&self, places: &Subjects, frame: &Frame, offers_each: bool) -> Vec<ChoiceGroup> {
         let choice = |unit: Self| Choice {
             value: unit.code(),
             label: unit.name(places, frame),

@@ -11,7 +11,8 @@ use ureq::http;
 #[derive(Clone)]
 pub struct Client {
     agent: ureq::Agent,
-    base: String,
+    /// What addresses begin with: `http://` and the host.
+    pub base: String,
 }
 
 impl Client {

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
-use crate::app::places::Places;
+use crate::app::places::Subjects;
 use crate::app::planning::computations::Computation;
 use crate::app::planning::known::Known;
 use crate::app::planning::projections::DRAWS;
@@ -71,7 +71,7 @@ impl Asked {
     }
 
     /// What is said of it in the query. Where that is wrong, what is right of it is kept.
-    pub fn read(&mut self, request: &HttpRequest, places: &Places) -> Result<(), Problem> {
+    pub fn read(&mut self, request: &HttpRequest, places: &Subjects) -> Result<(), Problem> {
         let mut query = Query::of(request);
         self.unit = Unit::read_expected(&mut query, places);
         let first = self.from;
@@ -89,7 +89,7 @@ impl Asked {
         query.close()
     }
 
-    fn read_beds(&mut self, query: &mut Query, places: &Places) {
+    fn read_beds(&mut self, query: &mut Query, places: &Subjects) {
         let (least, most) = BEDS;
         let rule = |least: i32| Rule::WholeNumber {
             least: least.into(),
@@ -213,7 +213,7 @@ pub fn field(name: &str, frame: &Frame) -> String {
 
 impl Asked {
     /// What changes, in a sentence.
-    pub fn say(&self, places: &Places, frame: &Frame) -> String {
+    pub fn say(&self, places: &Subjects, frame: &Frame) -> String {
         let mut changes = Vec::new();
         if self.demand != 100 {
             changes.push(format!("{} {} %", frame.t("toeloop", "demand"), self.demand));

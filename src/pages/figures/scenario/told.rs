@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::charts::{self, Kind, figure};
-use crate::app::places::Places;
+use crate::app::places::Subjects;
 use crate::app::planning::known::Known;
 use crate::app::planning::projections::{MeasureCode, USUAL_CERTAINTY};
 use crate::domain::text::Id;
@@ -48,7 +48,7 @@ impl Told {
         (projection, id): (&ProjectionDocument, &Id),
         needed: Option<Needed>,
         (asked, known): (&Asked, &Known),
-        (frame, places): (&Frame, &Places),
+        (frame, places): (&Frame, &Subjects),
     ) -> Self {
         let unit = unit(projection, &asked.unit);
         let figures = unit.into_iter().flat_map(|unit| {
@@ -79,7 +79,7 @@ impl Told {
 }
 
 impl Needed {
-    pub fn new(requirement: &RequirementDocument, id: &Id, (frame, places): (&Frame, &Places)) -> Self {
+    pub fn new(requirement: &RequirementDocument, id: &Id, (frame, places): (&Frame, &Subjects)) -> Self {
         Self {
             together: together(requirement, (frame, places)),
             alone: alone(requirement, (frame, places)),
@@ -167,7 +167,7 @@ fn count(beds: Option<u32>) -> String {
     beds.map_or_else(|| "> 999".to_owned(), |beds| beds.to_string())
 }
 
-fn together(requirement: &RequirementDocument, (frame, places): (&Frame, &Places)) -> Table {
+fn together(requirement: &RequirementDocument, (frame, places): (&Frame, &Subjects)) -> Table {
     let columns = [
         ("Waar", "Where"),
         ("Bedden in dit scenario", "Beds in this scenario"),
@@ -196,7 +196,7 @@ fn together(requirement: &RequirementDocument, (frame, places): (&Frame, &Places
     }
 }
 
-fn alone(requirement: &RequirementDocument, (frame, places): (&Frame, &Places)) -> Table {
+fn alone(requirement: &RequirementDocument, (frame, places): (&Frame, &Subjects)) -> Table {
     let sure = Form::Percent.say(USUAL_CERTAINTY, frame.language);
     let head = vec![
         frame.t("Huis", "House").to_owned(),
@@ -223,7 +223,7 @@ fn alone(requirement: &RequirementDocument, (frame, places): (&Frame, &Places)) 
     }
 }
 
-fn house_name(id: &str, (frame, places): (&Frame, &Places)) -> String {
+fn house_name(id: &str, (frame, places): (&Frame, &Subjects)) -> String {
     let known = Id::new(id).filter(|id| places.houses.iter().any(|house| house.id == *id));
     known.map_or_else(
         || {
@@ -236,7 +236,7 @@ fn house_name(id: &str, (frame, places): (&Frame, &Places)) -> String {
 }
 
 /// The first few; more than that hardly differ.
-fn one_more(requirement: &RequirementDocument, (frame, places): (&Frame, &Places)) -> Vec<String> {
+fn one_more(requirement: &RequirementDocument, (frame, places): (&Frame, &Subjects)) -> Vec<String> {
     let first = requirement.one_more_bed.iter().take(3);
     first
         .map(|one| {
@@ -252,7 +252,7 @@ fn one_more(requirement: &RequirementDocument, (frame, places): (&Frame, &Places
         .collect()
 }
 
-fn assumptions(projection: &ProjectionDocument, (frame, places): (&Frame, &Places)) -> Vec<String> {
+fn assumptions(projection: &ProjectionDocument, (frame, places): (&Frame, &Subjects)) -> Vec<String> {
     let assumed = &projection.assumptions;
     let mut told = vec![
         frame.t(
