@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use hospice_capacity::app::tokens;
-use hospice_capacity::domain::access::Role;
+use hospice_capacity::domain::access::{Issuer, Role};
 
 use crate::chromium::Page;
 use crate::harness::{Server, block_on};
@@ -95,7 +95,14 @@ fn a_sign_in_ends_when_its_code_expires_or_is_revoked() {
     open_link(&page, &text);
     page.goto("/aanmelden");
     assert!(is_signed_in(&page));
-    assert!(block_on(tokens::revoke(&server.app, token.principal.token_id)).expect("the register"));
+    assert!(
+        block_on(tokens::revoke(
+            &server.app,
+            Issuer::Operator,
+            token.principal.token_id
+        ))
+        .expect("the register")
+    );
     page.goto("/aanmelden");
     assert!(!is_signed_in(&page));
 
