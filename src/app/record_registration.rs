@@ -1,11 +1,11 @@
 //! Registering, correcting and withdrawing a house's day.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::warnings::{Checked, checked};
 use super::{App, Error, Missing};
 use crate::domain::access::Principal;
-use crate::domain::calendar::care_day;
+use crate::domain::calendar::{care_day, day_start};
 use crate::domain::registration::{Entry, Registration, Revision, Said, check_day, fit};
 use crate::domain::text::{HouseId, Reason};
 use crate::domain::warning::Confirmed;
@@ -54,6 +54,8 @@ pub struct Change {
     pub date: NaiveDate,
     pub reason: Option<Reason>,
     pub expected: Expected,
+    /// How long ago the counts were entered, where they waited on a device. Not before the day they are of.
+    pub waited: Option<TimeDelta>,
 }
 
 impl Change {
@@ -77,7 +79,9 @@ impl Change {
         Entry {
             revision,
             recorded_at,
-            counted_at: None,
+            counted_at: self
+                .waited
+                .map(|waited| (recorded_at - waited).max(day_start(self.date)).min(recorded_at)),
             recorded_by: self.principal.name.clone(),
             token_id: Some(self.principal.token_id.clone()),
             reason: self.reason.clone(),

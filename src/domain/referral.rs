@@ -99,6 +99,8 @@ pub struct Finding<'a> {
     pub houses: Vec<Found<'a>>,
     /// The free beds of the houses looked at.
     pub beds_free: u32,
+    /// Those of them in houses that admit now.
+    pub beds_free_now: u32,
     /// Of how many houses looked at the count is fresh or stale: on these `beds_free` rests.
     pub houses_known: usize,
     /// How many houses were looked at, whether they suit or not.
@@ -133,6 +135,11 @@ pub fn find<'a>(board: &'a Availability, search: &Search, today: NaiveDate) -> F
     Finding {
         houses,
         beds_free: covered.clone().filter_map(|offer| offer.beds_free).sum(),
+        beds_free_now: covered
+            .clone()
+            .filter(|offer| matches!(Prospect::of(offer), Prospect::Now | Prospect::Perhaps))
+            .filter_map(|offer| offer.beds_free)
+            .sum(),
         houses_known: known.count(),
         houses_covered: covered.count(),
     }

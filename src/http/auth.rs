@@ -119,15 +119,13 @@ pub async fn principal(request: &HttpRequest, web: &Web) -> Result<Option<Princi
         None => session::principal(request, web).await?,
     };
     if let Some(principal) = &principal {
-        request
-            .extensions_mut()
-            .insert(Caller(principal.name.to_string()));
+        request.extensions_mut().insert(Caller(principal.clone()));
     }
     Ok(principal)
 }
 
-/// The name of the token a request came with, for the log.
-pub struct Caller(pub String);
+/// Who sent a request, for the log and for the page that says why it failed.
+pub struct Caller(pub Principal);
 
 fn bearer(request: &HttpRequest) -> Option<&str> {
     let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;

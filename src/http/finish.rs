@@ -17,6 +17,7 @@ use super::auth::Caller;
 use super::negotiate::preferences;
 use super::problem::{Kind, Problem};
 use super::{API_VERSION, Web};
+use crate::domain::access::Principal;
 use crate::domain::language::Language;
 
 /// Header that names the version of the API on every answer.
@@ -101,7 +102,7 @@ pub async fn finish(
                 .extensions()
                 .get::<Caller>()
                 .map(|caller| caller.0.clone());
-            asked.complete(&mut response, &route, caller.as_deref());
+            asked.complete(&mut response, &route, caller.as_ref());
             return Ok(ServiceResponse::new(request, response));
         }
         Ok(Err(error)) => error,
@@ -131,8 +132,8 @@ impl Asked {
         }
     }
 
-    fn complete(&self, response: &mut HttpResponse, route: &str, caller: Option<&str>) {
-        self.put_into_words(response);
+    fn complete(&self, response: &mut HttpResponse, route: &str, caller: Option<&Principal>) {
+        self.put_into_words(response, caller);
         complete_headers(response, &self.path, &self.request_id);
         let took = self.started.elapsed();
         if let Some(web) = &self.web {
@@ -151,12 +152,12 @@ impl Asked {
             route,
             response.status(),
             took,
-            caller,
+            caller.map(|caller| caller.name.as_str()),
         );
     }
 
     /// Says of an answer without words what went wrong: on a page where a browser asked for one, else in a document.
-    fn put_into_words(&self, response: &mut HttpResponse) {
+    fn put_into_words(&self, response: &mut HttpResponse, caller: Option<&Principal>) {
         let status = response.status();
         let has_words = response
             .headers()
@@ -168,7 +169,7 @@ impl Asked {
         let problem = response.extensions_mut().remove::<Problem>();
         let problem = problem.unwrap_or_else(|| Problem::new(Kind::of_status(status)));
         if let (Some(visited), Some(web)) = (&self.visited, &self.web) {
-            *response = (web.pages.failure)(&problem, visited, &self.request_id);
+            *response = (web.pages.failure)(&problem, visited, caller, &self.request_id);
             return;
         }
         // The framework's own status, such as 400 for a wrong Content-Type, gives way to the problem's.

@@ -53,6 +53,7 @@ pub use problem::{At, InputError};
 pub use scenario_file::{FileAnswer, Questions, ScenarioFile};
 
 use crate::app::App;
+use crate::domain::access::Principal;
 use metrics::Metrics;
 use problem::{Kind, Problem};
 
@@ -74,7 +75,8 @@ pub struct Web {
 #[derive(Clone, Copy)]
 pub struct Pages {
     pub configure: fn(&mut ServiceConfig),
-    pub failure: fn(&Problem, &Visited, &str) -> HttpResponse,
+    /// The page for a problem of a visit, for whoever is signed in, with the mark of the request.
+    pub failure: fn(&Problem, &Visited, Option<&Principal>, &str) -> HttpResponse,
 }
 
 /// What an installation decides for itself about HTTP.

@@ -229,6 +229,7 @@ fn change(can: CanRegister, request: &HttpRequest) -> Result<Change, Problem> {
         date,
         reason,
         expected: expected_revision(precondition(request)?),
+        waited: None,
     })
 }
 

@@ -81,6 +81,8 @@ struct Group {
 /// The figures of the first line.
 struct Sums {
     beds_free: u32,
+    /// Those of them that cannot be had now, for their houses admit later.
+    later: u32,
     known: usize,
     covered: usize,
     /// Houses left out because they do not admit when a bed is looked for.
@@ -158,6 +160,7 @@ impl Sums {
         let has_bed = |prospect| matches!(prospect, Prospect::Now | Prospect::Perhaps | Prospect::Later);
         Self {
             beds_free: finding.beds_free,
+            later: finding.beds_free.saturating_sub(finding.beds_free_now),
             known: finding.houses_known,
             covered: finding.houses_covered,
             left_out: finding.houses_covered - finding.houses.len(),

@@ -20,7 +20,7 @@ use crate::http::problem::{Kind, Problem};
 mod actions;
 mod conflict;
 mod draft;
-mod fields;
+pub mod fields;
 mod form;
 mod past;
 mod questions;
@@ -134,6 +134,7 @@ fn notice(query: &str) -> Notice {
         Some("gewijzigd") => Notice::Changed,
         Some("kan-niet") => Notice::Impossible,
         Some("nieuwe-dag") => Notice::NewDay,
+        Some("al-gemeld") => Notice::SaidBefore,
         _ => Notice::None,
     }
 }

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use super::frame::{Frame, refuse, see_other};
+use crate::domain::access::Principal;
 use crate::http::Visited;
 use crate::http::problem::{Kind, Problem};
 
@@ -23,12 +24,17 @@ struct Page {
 
 /// What the person who asked sees. Who has to sign in is sent there; where a form was sent, the page says so instead,
 /// for what was sent would be lost.
-pub fn page(problem: &Problem, visited: &Visited, request_id: &str) -> HttpResponse {
+pub fn page(
+    problem: &Problem,
+    visited: &Visited,
+    caller: Option<&Principal>,
+    request_id: &str,
+) -> HttpResponse {
     if problem.kind == Kind::Unauthenticated && visited.is_read {
         let onward: String = form_urlencoded::byte_serialize(visited.address.as_bytes()).collect();
         return see_other(&format!("/aanmelden?naar={onward}"));
     }
-    let frame = Frame::at(&visited.address, &visited.headers, None);
+    let frame = Frame::at(&visited.address, &visited.headers, caller.cloned());
     let language = frame.language;
     let page = Page {
         title: problem.kind.title(language),
@@ -42,7 +48,7 @@ pub fn page(problem: &Problem, visited: &Visited, request_id: &str) -> HttpRespo
         } else {
             Vec::new()
         },
-        sign_in: matches!(problem.kind, Kind::Unauthenticated | Kind::Forbidden),
+        sign_in: caller.is_none() && matches!(problem.kind, Kind::Unauthenticated | Kind::Forbidden),
         mark: request_id.to_owned(),
         frame,
     };
@@ -65,9 +71,10 @@ fn detail(problem: &Problem, frame: &Frame) -> String {
             "You are not signed in (any more). Sign in and try again.",
         ),
         Kind::Forbidden => frame.t(
-            "Met deze aanmelding kan dat niet.",
-            "That is not possible with this sign-in.",
+            "Met deze aanmelding kan dat niet. Vraag de coördinator als u hier wel bij zou moeten kunnen.",
+            "That is not possible with this sign-in. Ask the coordinator if it should be.",
         ),
+        Kind::PayloadTooLarge => frame.t("Wat u stuurde is te groot.", "What you sent is too large."),
         Kind::Internal => frame.t(
             "Meld het kenmerk hieronder aan de coördinator.",
             "Report the mark below to the coordinator.",

@@ -12,6 +12,28 @@ const away = document.querySelector("#away");
 const sent = new Map([...document.querySelectorAll("[data-live]")].map((part) => [part.id, part.innerHTML]));
 let awaySince = null;
 
+// How far this device's clock is ahead of the server's; kept for when the server is away. Unit: milliseconds.
+let ahead = 0;
+try {
+  ahead = Number(sessionStorage.getItem("ahead") ?? 0);
+} catch (error) {
+  console.info("the clock's difference is not kept", error);
+}
+
+function setClock(page) {
+  ahead = Date.now() - Date.parse(page.querySelector("#board").dataset.now);
+  try {
+    sessionStorage.setItem("ahead", String(ahead));
+  } catch (error) {
+    console.info("the clock's difference is not kept", error);
+  }
+}
+
+// What time it is, by the server's clock.
+function present() {
+  return new Date(Date.now() - ahead);
+}
+
 const clock = new Intl.DateTimeFormat(language, { timeZone: amsterdam, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const weekday = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { timeZone: amsterdam, weekday: "long", day: "numeric", month: "long" });
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "always" });
@@ -42,7 +64,7 @@ function write(element, text) {
 }
 
 function keepTrue() {
-  const now = new Date();
+  const now = present();
   for (const time of board.querySelectorAll("time[data-age]")) write(time, age(new Date(time.dateTime), now));
   for (const time of board.querySelectorAll("time[data-at]")) write(time, dayAndTime(new Date(time.dateTime), now));
   for (const house of board.querySelectorAll("[data-counted]")) letAge(house, now);
@@ -125,11 +147,12 @@ async function refresh() {
     if (!answer.ok || page.documentElement.hasAttribute("data-offline") || !page.querySelector("#board")) throw new Error("no board");
     // A kept copy may be of another question than the address asks.
     if (document.documentElement.hasAttribute("data-offline")) return location.reload();
+    setClock(page);
     takeOver(page);
     awaySince = null;
   } catch {
-    awaySince ??= new Date();
-    write(away.querySelector("[data-since]"), dayAndTime(awaySince, new Date()));
+    awaySince ??= present();
+    write(away.querySelector("[data-since]"), dayAndTime(awaySince, present()));
   }
   away.hidden = awaySince === null;
   keepTrue();
@@ -180,12 +203,16 @@ print.hidden = false;
 print.addEventListener("click", () => window.print());
 window.addEventListener("beforeprint", () => {
   const year = new Intl.DateTimeFormat(language, { timeZone: amsterdam, year: "numeric" });
-  const now = new Date();
+  const now = present();
   write(document.querySelector("[data-printed]"), `${weekday.format(now).replace(",", "")} ${year.format(now)} ${clock.format(now)}`);
 });
 
 if (document.documentElement.hasAttribute("data-offline")) refresh();
-else keepTrue();
+else {
+  // The page is of this moment, but for the time it took; one that came back from before is not.
+  if (performance.now() < MINUTE) setClock(document);
+  keepTrue();
+}
 setInterval(() => { if (!document.hidden) refresh(); }, MINUTE);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
 window.addEventListener("online", refresh);

@@ -56,7 +56,21 @@ function badge() {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-again]")) sendWaiting();
+  const box = event.target.closest("[data-discard]")?.closest("[data-device]");
+  if (box) discard(box.dataset.page);
 });
+
+// Somebody has seen what waited and does without it.
+function discard(page) {
+  const entry = waiting().find((one) => one.page === page);
+  if (entry) forget(entry);
+  location.reload();
+}
+
+// Who is signed in on this page.
+function who() {
+  return document.querySelector("[data-entry]")?.dataset.who;
+}
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -67,42 +81,66 @@ document.addEventListener("submit", (event) => {
 
 async function send(form, submitter) {
   if (form.dataset.busy) return;
-  const page = document.querySelector("[data-entry]")?.dataset.address ?? form.getAttribute("action");
-  const entry = {
-    page,
-    action: form.getAttribute("action"),
-    body: new URLSearchParams(new FormData(form, submitter)).toString(),
-    // A whole stand can be shown again; the change of one bed cannot.
-    whole: "whole" in form.dataset,
-    at: new Date().toISOString(),
-    day: document.querySelector("h1")?.textContent.trim().replace(/\s+/g, " ") ?? page,
-  };
   form.dataset.busy = "yes";
   const buttons = document.querySelectorAll("[data-send] button:not([data-step])");
   for (const button of buttons) button.disabled = true;
+  try {
+    // What is under way comes first: its answer may change this very form.
+    while (isSending) await new Promise((done) => setTimeout(done, 50));
+    isSending = true;
+    if (form.isConnected) await sendForm(form, submitter);
+  } finally {
+    isSending = false;
+    for (const button of buttons) button.disabled = false;
+    delete form.dataset.busy;
+  }
+}
+
+async function sendForm(form, submitter) {
+  const body = new URLSearchParams(new FormData(form));
+  if (submitter?.name) body.append(submitter.name, submitter.value);
+  const entry = {
+    page: document.querySelector("[data-entry]")?.dataset.address ?? form.getAttribute("action"),
+    action: form.getAttribute("action"),
+    body: body.toString(),
+    // A whole stand can be shown again; the change of one bed cannot.
+    whole: "whole" in form.dataset,
+    at: new Date().toISOString(),
+    who: who(),
+    day: document.querySelector("h1")?.textContent.trim().replace(/\s+/g, " ") ?? "",
+  };
+  // It takes the place of what waited for this day: that is what the person mended.
+  const isKept = keep(entry);
   const outcome = await post(entry);
-  for (const button of buttons) button.disabled = false;
-  delete form.dataset.busy;
   if (outcome.answer) {
     forget(entry);
     await show(outcome);
     return;
   }
-  const isKept = keep(entry);
   showWaiting(isKept ? outcome.why : "not-kept", entry);
   if (isKept) sendLater();
 }
 
+// Whether the server registered what it was sent: it says so in the address it leads to.
+function isReceived({ answer }) {
+  return answer.redirected && new URL(answer.url).searchParams.has("ontvangen");
+}
+
 // What the server answered; nothing where it gave no answer to rely on.
-async function post({ action, body }) {
+async function post({ action, body, at }) {
+  // What waited was counted when it was entered, not now.
+  const waited = Math.round((Date.now() - Date.parse(at)) / 1000);
+  const address = waited > 60 ? `${action}?gewacht=${waited}` : action;
   try {
-    const response = await fetch(action, {
+    const response = await fetch(address, {
       method: "POST",
       headers: { Accept: "text/html", "Content-Type": "application/x-www-form-urlencoded" },
       body,
       credentials: "same-origin",
       signal: AbortSignal.timeout(LONGEST_ANSWER),
     });
+    // A login page of the network, a filter or a proxy answers for nobody.
+    if (!response.headers.has("API-Version")) return { why: "kept" };
     const isSignIn = new URL(response.url).pathname === "/aanmelden";
     if (response.status === 401 || isSignIn) return { why: "signed-out" };
     if (response.status >= 500 || [408, 425, 429].includes(response.status)) return { why: "kept" };
@@ -127,6 +165,7 @@ async function show({ answer, text }) {
   document.title = page.title;
   delete document.documentElement.dataset.offline;
   if (answer.redirected) history.replaceState(null, "", answer.url);
+  keepCopies();
   loadedAt = Date.now();
   document.dispatchEvent(new Event("shown"));
   badge();
@@ -135,6 +174,15 @@ async function show({ answer, text }) {
     first.tabIndex = -1;
     first.focus();
     first.scrollIntoView({ block: "center" });
+  }
+}
+
+// The copies for when the server is away are of before: asking for the pages again renews them.
+function keepCopies() {
+  const address = document.querySelector("[data-entry]")?.dataset.address;
+  if (!address) return;
+  for (const page of [address, address.split("/").slice(0, 3).join("/")]) {
+    fetch(page, { headers: { Accept: "text/html" } }).catch(() => {});
   }
 }
 
@@ -153,7 +201,10 @@ function showWaiting(name, entry) {
   const box = notice(name);
   if (!box) return;
   const isNews = box.hidden;
-  for (const other of ["kept", "signed-out", "not-kept"]) notice(other).hidden = other !== name;
+  for (const other of ["kept", "signed-out", "not-kept", "other-person", "unsent-tap"]) {
+    notice(other).hidden = other !== name;
+  }
+  box.dataset.page = entry.page;
   const at = box.querySelector("[data-at]");
   if (at) at.textContent = clock(entry.at);
   // What waits goes first: another button would send something that knows nothing of it. A whole stand can be
@@ -198,8 +249,14 @@ async function sendWaiting() {
 async function sendOne(entry) {
   const here = document.querySelector("[data-entry]");
   const isHere = here?.dataset.address === entry.page;
+  if (entry.who !== who()) {
+    // Nobody sends in another's name: whoever is signed in now looks at it first.
+    if (isHere) showWaiting("other-person", entry);
+    else link("other-waits", entry);
+    return;
+  }
   if (entry.needsSomebody && !isHere) {
-    link("other-waits", entry);
+    link(entry.whole ? "other-waits" : "unsent-tap", entry);
     return;
   }
   const outcome = await post(entry);
@@ -208,7 +265,7 @@ async function sendOne(entry) {
     else link("other-waits", entry);
     return;
   }
-  if (isHere && outcome.answer.redirected && typedAt > Date.parse(entry.at)) {
+  if (isHere && isReceived(outcome) && typedAt > Date.parse(entry.at)) {
     // Somebody typed on since: that stays, as a change of what was received now.
     const revision = new URL(outcome.answer.url).searchParams.get("ontvangen");
     document.querySelector("[data-form]").elements.basis.value = revision;
@@ -218,13 +275,14 @@ async function sendOne(entry) {
   } else if (isHere) {
     forget(entry);
     await show(outcome);
-  } else if (outcome.answer.redirected) {
+  } else if (isReceived(outcome)) {
     forget(entry);
     link("other-sent", entry);
   } else {
     // It is asked about on its own page: a conflict, or something that does not fit.
-    keep({ ...entry, needsSomebody: true });
-    link("other-waits", entry);
+    const asked = { ...entry, needsSomebody: true };
+    keep(asked);
+    link(entry.whole ? "other-waits" : "unsent-tap", asked);
   }
 }
 
@@ -239,6 +297,9 @@ function link(name, entry) {
   const anchor = box.querySelector("[data-link]");
   anchor.href = entry.page;
   anchor.textContent = entry.day;
+  const at = box.querySelector("[data-at]");
+  if (at) at.textContent = clock(entry.at);
+  box.dataset.page = entry.page;
   box.hidden = false;
 }
 
@@ -266,7 +327,12 @@ function checkDay() {
   const isCopy = "offline" in document.documentElement.dataset;
   const now = isCopy ? Date.now() : Date.parse(page.dataset.now) + Date.now() - loadedAt;
   const inAmsterdam = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam" });
-  box.hidden = inAmsterdam.format(now) <= page.dataset.today;
+  const isOver = inAmsterdam.format(now) > page.dataset.today;
+  box.hidden = !isOver;
+  // What one tap sends would be of a day that is over.
+  for (const tap of document.querySelectorAll("[data-send]:not([data-form])")) {
+    if (isOver) (tap.closest(".taps") ?? tap).hidden = true;
+  }
 }
 
 badge();
@@ -276,7 +342,7 @@ const here = document.querySelector("[data-entry]")?.dataset.address;
 const mine = waiting().find((entry) => entry.page === here);
 if (mine) {
   fillIn(mine);
-  showWaiting("kept", mine);
+  showWaiting(mine.who === who() ? "kept" : "other-person", mine);
 }
 if (waiting().length > 0) sendWaiting();
 window.addEventListener("online", () => sendWaiting());

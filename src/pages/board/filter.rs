@@ -28,6 +28,12 @@ impl Filter {
         filter
     }
 
+    /// Whether all houses are asked for.
+    pub(super) fn is_empty(&self) -> bool {
+        let search = &self.search;
+        search.region.is_none() && search.house_type.is_none() && search.when.is_none()
+    }
+
     /// Takes one part of the question; nothing where it cannot be read.
     fn take(&mut self, name: &str, value: &str, places: &Places) -> Option<()> {
         let search = &mut self.search;

@@ -33,6 +33,11 @@ pub fn line(values: &[(Period, Option<f64>)], form: Form, language: Language) ->
 /// not told.
 #[must_use]
 pub fn parts(named: &[(String, f64)], (missing, all): (usize, usize), language: Language) -> String {
+    if missing == all {
+        return language
+            .pick("Hiervan is niets te zeggen.", "Nothing can be said of this.")
+            .to_owned();
+    }
     let mut named: Vec<&(String, f64)> = named.iter().filter(|(_, sum)| *sum > 0.0).collect();
     named.sort_by(|one, other| other.1.total_cmp(&one.1));
     let whole: f64 = named.iter().map(|(_, sum)| *sum).sum();
@@ -42,13 +47,19 @@ pub fn parts(named: &[(String, f64)], (missing, all): (usize, usize), language: 
         .map(|(name, sum)| format!("{name} {}", Form::Number.say(*sum, language)))
         .collect();
     let whole = Form::Number.say(whole, language);
+    // What is not told is not nothing: then the sum is of the rest.
+    let (samen, together) = if missing == 0 {
+        ("Samen", "Together")
+    } else {
+        ("In de bekende perioden samen", "In the known periods together")
+    };
     let told = match (language, largest.is_empty()) {
-        (Language::Dutch, true) => "Samen 0.".to_owned(),
-        (Language::English, true) => "Together 0.".to_owned(),
-        (Language::Dutch, false) if named.len() == 1 => format!("Samen {whole}: {}.", only(&named)),
-        (Language::English, false) if named.len() == 1 => format!("Together {whole}: {}.", only(&named)),
-        (Language::Dutch, false) => format!("Samen {whole}; het meest {}.", largest.join(", ")),
-        (Language::English, false) => format!("Together {whole}; most of all {}.", largest.join(", ")),
+        (Language::Dutch, true) => format!("{samen} 0."),
+        (Language::English, true) => format!("{together} 0."),
+        (Language::Dutch, false) if named.len() == 1 => format!("{samen} {whole}: {}.", only(&named)),
+        (Language::English, false) if named.len() == 1 => format!("{together} {whole}: {}.", only(&named)),
+        (Language::Dutch, false) => format!("{samen} {whole}; het meest {}.", largest.join(", ")),
+        (Language::English, false) => format!("{together} {whole}; most of all {}.", largest.join(", ")),
     };
     with_missing(told, missing, all, language)
 }
@@ -113,7 +124,7 @@ mod tests {
         );
         assert_eq!(
             parts(&[], (1, 2), Language::English),
-            "Together 0. Of 1 of the 2 periods nothing can be said."
+            "In the known periods together 0. Of 1 of the 2 periods nothing can be said."
         );
     }
 }

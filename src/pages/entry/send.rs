@@ -2,6 +2,7 @@
 
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::TimeDelta;
 
 use super::draft::{Draft, Fault, Sent};
 use super::fields::{BASIS, REASON, WITHDRAWAL_REASON};
@@ -37,6 +38,7 @@ pub async fn register(
     let principal = can.principal()?;
     let day = house_day::read(&web.app, &principal, house_of(&request)?, date_of(&request)?).await?;
     let sending = Sending {
+        waited: waited(&request),
         request,
         web,
         principal,
@@ -51,7 +53,7 @@ pub async fn register(
             return sending.refuse(Kind::InvalidInput, draft, faults);
         }
     };
-    sending.record(draft, sent).await
+    sending.record(draft, sent, Meaning::Stand).await
 }
 
 /// Changes one bed of today's stand; of the last one where today has none, which it becomes.
@@ -67,9 +69,11 @@ pub async fn change_bed(
     let principal = can.principal()?;
     let house = house_of(&request)?;
     let today = web.app.today();
-    let date = field(&body, "dag").map_or(Some(today), |text| parse_date(&text));
+    let date = field(&body, "dag").and_then(|text| parse_date(&text));
     let change = field(&body, "wat").and_then(|code| BedChange::from_code(&code));
-    let (Some(date), Some(change)) = (date, change) else {
+    // Without the revision it is a change of, it would count anew each time it is sent.
+    let basis: Option<u32> = field(&body, BASIS).and_then(|text| text.parse().ok());
+    let (Some(date), Some(change), Some(basis)) = (date, change, basis) else {
         return Err(Problem::new(Kind::InvalidInput));
     };
     let day = house_day::read(&web.app, &principal, house, date).await?;
@@ -80,16 +84,13 @@ pub async fn change_bed(
             day.house.id
         )));
     }
-    let basis = match field(&body, BASIS) {
-        Some(text) => text.parse().map_err(|_| Problem::new(Kind::InvalidInput))?,
-        None => day.revision(),
-    };
     let counts = day.counts_at(basis).and_then(|counts| change.applied_to(counts));
     let Some(counts) = counts else {
         // There is no such bed to change.
         return Ok(see_other(&format!("/vandaag/{}?melding=kan-niet", day.house.id)));
     };
     let sending = Sending {
+        waited: waited(&request),
         request,
         web,
         principal,
@@ -108,6 +109,7 @@ pub async fn change_bed(
                 basis,
                 reason: None,
             },
+            Meaning::OneBed,
         )
         .await
 }
@@ -128,6 +130,7 @@ pub async fn withdraw(
     let basis = basis.ok_or_else(|| Problem::new(Kind::InvalidInput))?;
     let withdrawn = format!("{}?melding=ingetrokken", address_of(&day.house.id, day.date));
     let sending = Sending {
+        waited: waited(&request),
         request,
         web,
         principal,
@@ -152,16 +155,44 @@ pub async fn withdraw(
     }
 }
 
+/// How long after a change of one bed the same again is taken for a repeated sending. Unit: minutes.
+const REPEATED_WITHIN: i64 = 2;
+
+/// What is said by what was sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    /// So it is: who says the same says nothing else.
+    Stand,
+    /// One bed more or less: two who say the same may mean two guests.
+    OneBed,
+}
+
 /// Something that was sent for a day.
 pub(super) struct Sending {
     pub request: HttpRequest,
     pub web: Data<Web>,
     pub principal: Principal,
     pub day: HouseDay,
+    /// How long it waited on the device it was entered on.
+    pub waited: Option<TimeDelta>,
 }
 
+/// How long something can have waited: the longest that anybody may correct a day by themselves is far less.
+const LONGEST_WAIT: TimeDelta = TimeDelta::days(366);
+
+/// How long what is sent waited on a device that had no connection, as the address says in seconds.
+fn waited(request: &HttpRequest) -> Option<TimeDelta> {
+    let text = form_urlencoded::parse(request.query_string().as_bytes())
+        .find(|(key, _)| key == WAITED)
+        .map(|(_, text)| text)?;
+    let waited = TimeDelta::try_seconds(i64::from(text.parse::<u32>().ok()?))?;
+    Some(waited.min(LONGEST_WAIT))
+}
+
+const WAITED: &str = "gewacht";
+
 impl Sending {
-    async fn record(self, draft: Draft, sent: Sent) -> Result<HttpResponse, Problem> {
+    async fn record(self, draft: Draft, sent: Sent, meaning: Meaning) -> Result<HttpResponse, Problem> {
         let Sent {
             mut said,
             basis,
@@ -188,7 +219,11 @@ impl Sending {
             Err(app::Error::PreconditionFailed) => {
                 let day = self.read_again().await?;
                 if day.counts() == Some(&counts) {
-                    return Ok(self.received(day.revision()));
+                    return Ok(if meaning == Meaning::Stand || self.is_repeat(&day, basis) {
+                        self.received(day.revision())
+                    } else {
+                        see_other(&format!("/vandaag/{}?melding=al-gemeld", day.house.id))
+                    });
                 }
                 conflict::answer(&Self { day, ..self }, &draft)
             }
@@ -208,6 +243,16 @@ impl Sending {
         }
     }
 
+    /// Whether the revision that stands is the one this very sending made, when its answer was lost on the way.
+    fn is_repeat(&self, standing: &HouseDay, basis: u32) -> bool {
+        standing.current.as_ref().is_some_and(|current| {
+            let entry = &current.registration.entry;
+            entry.revision == basis.saturating_add(1)
+                && entry.token_id.as_ref() == Some(&self.principal.token_id)
+                && self.web.app.now() - entry.recorded_at < TimeDelta::minutes(REPEATED_WITHIN)
+        })
+    }
+
     fn change(&self, basis: u32, reason: Option<Reason>) -> Change {
         Change {
             principal: self.principal.clone(),
@@ -219,6 +264,7 @@ impl Sending {
             } else {
                 Expected::Revision(vec![basis])
             },
+            waited: self.waited,
         }
     }
 

@@ -35,6 +35,8 @@ pub enum Notice {
     Impossible,
     /// The page that something was sent from is of an earlier day.
     NewDay,
+    /// Somebody reported the same change of a bed before: it may be of another guest.
+    SaidBefore,
 }
 
 #[derive(Template)]
@@ -166,6 +168,13 @@ impl Page {
             changes: changes(language, day),
             frame,
         }
+    }
+
+    /// The id of the token behind the page, by which a device knows whose it is.
+    #[must_use]
+    pub fn who(&self) -> String {
+        let principal = self.frame.principal.as_ref();
+        principal.map_or_else(String::new, |principal| principal.token_id.to_string())
     }
 
     #[must_use]

@@ -1,32 +1,25 @@
 //! What reasons and periods are called on the pages.
 
+use crate::domain::code::Coded as _;
 use crate::domain::language::Language;
 use crate::domain::period::PeriodKind;
 use crate::domain::stand::{ClosureReason, RefusalReason};
+use crate::pages::entry::fields::{CLOSED, REFUSED, Words};
 
+/// What a house chose it by, when it registered the refusal.
 pub fn refusal(reason: RefusalReason, language: Language) -> &'static str {
-    match reason {
-        RefusalReason::NoBed => language.pick("geen bed vrij", "no bed free"),
-        RefusalReason::NoStaff => language.pick("te weinig mensen", "too few staff"),
-        RefusalReason::CareTooComplex => language.pick("zorg te complex", "care too complex"),
-        RefusalReason::NotEligible => language.pick("voldoet niet aan de voorwaarden", "not eligible"),
-        RefusalReason::Infection => language.pick("infectie", "infection"),
-        RefusalReason::RespiteNotOffered => language.pick("geen respijtzorg", "no respite care"),
-        RefusalReason::NoFunding => language.pick("geen financiering", "no funding"),
-        RefusalReason::Other => language.pick("andere reden", "other reason"),
-    }
+    let field = REFUSED.iter().find(|(known, _)| *known == reason);
+    field.map_or(reason.code(), |(_, field)| said(field.label, language))
 }
 
+/// What a house chose it by, when it registered the closure.
 pub fn closure(reason: ClosureReason, language: Language) -> &'static str {
-    match reason {
-        ClosureReason::NoVolunteers => language.pick("te weinig vrijwilligers", "too few volunteers"),
-        ClosureReason::NoNursing => language.pick("te weinig verpleging", "too little nursing"),
-        ClosureReason::Renovation => language.pick("verbouwing", "renovation"),
-        ClosureReason::Infection => language.pick("infectie", "infection"),
-        ClosureReason::Holiday => language.pick("vakantie", "holiday"),
-        ClosureReason::QuietAfterDeath => language.pick("rust na een overlijden", "quiet after a death"),
-        ClosureReason::Other => language.pick("andere reden", "other reason"),
-    }
+    let field = CLOSED.iter().find(|(known, _)| *known == reason);
+    field.map_or(reason.code(), |(_, field)| said(field.label, language))
+}
+
+fn said((dutch, english): Words, language: Language) -> &'static str {
+    language.pick(dutch, english)
 }
 
 pub fn period(kind: PeriodKind, language: Language) -> &'static str {

@@ -183,6 +183,9 @@ impl Asked {
     fn found(&self, told: &Outlook, places: &Subjects, frame: &Frame) -> Option<Found> {
         let (unit, known) = (told.unit()?, &told.now.known);
         let basis = unit.forecast.basis;
+        if basis.houses == 0 {
+            return None;
+        }
         let number = |count: u32| words::number(count.into(), 0, frame.language);
         let (houses, expected) = (number(basis.houses), number(basis.houses_expected));
         let (days, missing) = (number(basis.days_registered), number(basis.days_missing));
