@@ -26,9 +26,16 @@ self.addEventListener("activate", (event) => {
 // A page that was on its way while this script came to be asks for it.
 self.addEventListener("message", (event) => event.waitUntil(self.clients.claim()));
 
+// How often somebody signed out since this script runs: what was asked for before that is kept no more.
+let signedOut = 0;
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
+  if (request.method === "POST" && url.pathname === "/afmelden") {
+    signedOut += 1;
+    event.waitUntil(caches.delete(PAGES));
+  }
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (ASSETS.includes(url.pathname)) {
     event.respondWith(caches.match(url.pathname).then((kept) => kept ?? fetch(request)));
@@ -39,6 +46,7 @@ self.addEventListener("fetch", (event) => {
 
 // The page from the server; where that is away, the last copy, marked as such.
 async function page(request) {
+  const before = signedOut;
   let answer;
   try {
     answer = await fetch(request);
@@ -51,6 +59,7 @@ async function page(request) {
   if (answer.ok && !answer.redirected) {
     const copy = answer.clone();
     const pages = await caches.open(PAGES);
+    if (signedOut !== before) return answer;
     await pages.put(request.url, copy);
     for (const old of (await pages.keys()).slice(0, -MOST)) await pages.delete(old);
   }
