@@ -110,6 +110,12 @@ struct Place {
 
 const PLACES: &[Place] = &[
     Place {
+        address: "/vandaag",
+        dutch: "Vandaag",
+        english: "Today",
+        roles: Some(&[Role::Reporter, Role::Coordinator]),
+    },
+    Place {
         address: "/netwerk",
         dutch: "Netwerk",
         english: "Network",
@@ -120,12 +126,6 @@ const PLACES: &[Place] = &[
         dutch: "Toegang",
         english: "Access",
         roles: Some(&[Role::Admin]),
-    },
-    Place {
-        address: "/vandaag",
-        dutch: "Vandaag",
-        english: "Today",
-        roles: Some(&[Role::Reporter, Role::Coordinator]),
     },
     Place {
         address: "/",

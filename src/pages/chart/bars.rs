@@ -12,7 +12,7 @@ use crate::domain::period::Period;
 pub struct StackedBars {
     pub face: Face,
     pub range: Period,
-    /// The names of the kinds, from the axis upwards. Each has a pattern of its own up to [`PATTERNS`] of them.
+    /// The names of the kinds, from the axis upwards. Each has a pattern of its own up to `PATTERNS` of them.
     pub kinds: Vec<String>,
     pub bars: Vec<Bar>,
 }

@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::form::{Flaw, flaw_of};
 use super::{Tab, words};
-use crate::app::places::places;
+use crate::app::places::{Places, places};
 use crate::app::{houses as known, reporting};
 use crate::domain::access::Principal;
 use crate::domain::calendar::write_time_of_day;
@@ -14,7 +14,6 @@ use crate::domain::code::Coded as _;
 use crate::domain::count::Count;
 use crate::domain::house::{House, HouseType};
 use crate::domain::language::Language;
-use crate::domain::place::Places;
 use crate::domain::reporting::Reporting;
 use crate::domain::rule::Rule;
 use crate::domain::text::Id;
