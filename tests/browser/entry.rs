@@ -126,7 +126,7 @@ fn what_does_not_follow_from_yesterday_is_asked_and_confirmed() {
     page.wait_until("the question to be gone", "!document.querySelector('.questions')");
     let today = registered(&server, TODAY);
     assert_eq!(today["bedsOccupied"], 1);
-    assert_eq!(page.text(".receipt .stand").contains("1 bezet"), true);
+    assert!(page.text(".receipt .stand").contains("1 bezet"));
 }
 
 #[test]

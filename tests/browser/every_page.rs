@@ -8,7 +8,7 @@ use hospice_capacity::domain::access::Role;
 
 use crate::chromium::{Page, Theme};
 use crate::harness::Server;
-use crate::people::{desk, filled, open_link, phone, sign_in, until_kept};
+use crate::people::{desk, filled, open_link, open_patiently, phone, sign_in, until_kept};
 
 /// A page, by the name of its pictures, and who sees it; everybody where nobody is named.
 struct Place {
@@ -127,15 +127,7 @@ fn come_in(page: &Page, server: &Server, role: Option<Role>) {
 }
 
 fn open(page: &Page, place: &Place) {
-    for _ in 0..6 {
-        page.goto(place.address);
-        page.settle();
-        // On a busy machine a first forecast takes longer than a request may; the page then asks to come again.
-        if page.status() != Some(503) {
-            break;
-        }
-        page.forgive(&["503"]);
-    }
+    open_patiently(page, place.address);
     assert_eq!(page.status(), Some(200), "{}", place.name);
 }
 

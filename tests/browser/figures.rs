@@ -1,9 +1,11 @@
 //! Figures and forecasts: charts with data in them, their tables, and what can be taken away.
 
+use std::time::Duration;
+
 use hospice_capacity::domain::access::Role;
 
 use crate::chromium::Page;
-use crate::people::{desk, filled, sign_in};
+use crate::people::{desk, filled, open_patiently, sign_in};
 
 /// Whether each chart of the page draws something and has a table that says the same.
 fn has_charts(page: &Page) {
@@ -66,7 +68,23 @@ fn a_forecast_is_drawn_with_the_one_before() {
     let server = filled();
     let page = desk(&server);
     sign_in(&page, &server, Role::Analyst);
-    page.goto("/prognose");
+    open_patiently(&page, "/prognose");
     has_charts(&page);
     assert!(page.text(".facts").contains('%'), "{}", page.text(".facts"));
+}
+
+#[test]
+fn what_if_is_computed_while_the_page_tells_how_far_it_is() {
+    let server = filled();
+    let page = desk(&server).within(Duration::from_mins(5));
+    sign_in(&page, &server, Role::Analyst);
+    page.goto("/prognose/scenario");
+    let until = page.evaluate("document.querySelector('#until option').value");
+    page.fill("#until", until.as_str().expect("a year"));
+    page.click("form.question button.main");
+    page.wait_for("#result .facts");
+    has_charts(&page);
+    assert!(page.path().contains("until="), "{}", page.path());
+    assert_eq!(page.axe(), [""; 0]);
+    page.screenshot("scenario-uitgerekend-bureau-nl-light");
 }

@@ -19,5 +19,6 @@ mod figures;
 #[expect(dead_code, unused_imports, reason = "the other tests need more of it")]
 #[path = "../it/harness/mod.rs"]
 mod harness;
+mod network;
 mod people;
 mod signing_in;

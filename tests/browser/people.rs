@@ -63,6 +63,21 @@ pub fn sign_in(page: &Page, server: &Server, role: Role) {
     open_link(page, &server.token(role, houses));
 }
 
+/// Opens a page that is computed: on a busy machine a first forecast takes longer than a request may, and the page
+/// then asks to come again.
+#[track_caller]
+pub fn open_patiently(page: &Page, address: &str) {
+    for _ in 0..6 {
+        page.goto(address);
+        page.settle();
+        if page.status() != Some(503) {
+            return;
+        }
+        page.forgive(&["503"]);
+    }
+    panic!("{address} is still not computed");
+}
+
 /// Lets so much time pass for an open page, and brings it before somebody's eyes again.
 pub fn pass_time(page: &Page, time: TimeDelta) {
     let milliseconds = time.num_milliseconds();

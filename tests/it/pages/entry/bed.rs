@@ -46,7 +46,13 @@ fn each_tap_moves_its_bed_and_its_flow() {
         let phone = phone(&server);
         let page = phone.get("/vandaag/de-linde").send().expect(200).text();
         assert!(page.contains(&format!("value=\"{what}\"")), "{what}: {page}");
-        is_received(&phone.post(BED, &[("wat", what), ("basis", "1")]).send(), HERE, 2);
+        is_received(
+            &phone
+                .post(BED, &[("wat", what), ("basis", "1"), ("dag", TODAY)])
+                .send(),
+            HERE,
+            2,
+        );
         let stored = registered(&server, TODAY);
         let flows = [
             "bedsOccupied",
@@ -67,18 +73,21 @@ fn a_bed_that_is_not_there_is_not_offered_and_not_taken() {
     let page = phone.get("/vandaag/de-linde").send().expect(200).text();
     assert!(!page.contains("value=\"bezet"), "{page}");
     phone
-        .post(BED, &[("wat", "bezet"), ("basis", "1")])
+        .post(BED, &[("wat", "bezet"), ("basis", "1"), ("dag", TODAY)])
         .send()
         .expect(409);
     let answer = phone
-        .post(BED, &[("wat", "bezet_gereserveerd"), ("basis", "1")])
+        .post(
+            BED,
+            &[("wat", "bezet_gereserveerd"), ("basis", "1"), ("dag", TODAY)],
+        )
         .send();
     assert_eq!(
         answer.header("Location"),
         Some("/vandaag/de-linde?melding=kan-niet")
     );
     phone
-        .post(BED, &[("wat", "weg"), ("basis", "1")])
+        .post(BED, &[("wat", "weg"), ("basis", "1"), ("dag", TODAY)])
         .send()
         .expect(400);
     assert_eq!(registered(&server, TODAY)["bedsOccupied"], 4);
@@ -113,8 +122,77 @@ fn a_tap_after_somebody_elses_change_shows_both() {
     server.register("de-linde", TODAY, &json!({"bedsOccupied": 3}));
     server.register("de-linde", TODAY, &json!({"bedsOccupied": 1}));
     let page = phone(&server)
-        .post(BED, &[("wat", "overleden"), ("basis", "1")])
+        .post(BED, &[("wat", "overleden"), ("basis", "1"), ("dag", TODAY)])
         .send();
     assert!(page.expect(412).text().contains("Iemand anders was eerder"));
     assert_eq!(registered(&server, TODAY)["bedsOccupied"], 1);
+}
+
+#[test]
+fn the_same_tap_by_somebody_else_is_asked_about_for_it_may_be_another_guest() {
+    let server = Server::start();
+    server.register("de-linde", TODAY, &json!({"bedsOccupied": 3}));
+    let (one, other) = (phone(&server), phone(&server));
+    let form = [("wat", "overleden"), ("basis", "1"), ("dag", TODAY)];
+    is_received(&one.post(BED, &form).send(), HERE, 2);
+    let answer = other.post(BED, &form).send().expect(303);
+    let asks = "/vandaag/de-linde?melding=al-gemeld";
+    assert_eq!(answer.header("Location"), Some(asks));
+    let page = other.get(asks).send().expect(200).text();
+    assert!(page.contains("Gaat het om nog een gast?"), "{page}");
+    assert_eq!(registered(&server, TODAY)["deaths"], 1);
+    let again = [("wat", "overleden"), ("basis", "2"), ("dag", TODAY)];
+    is_received(&other.post(BED, &again).send(), HERE, 3);
+    assert_eq!(registered(&server, TODAY)["deaths"], 2);
+}
+
+#[test]
+fn the_same_tap_hours_later_is_no_repeated_sending() {
+    let server = Server::start();
+    server.register("de-linde", TODAY, &json!({"bedsOccupied": 3}));
+    let phone = phone(&server);
+    let form = [("wat", "overleden"), ("basis", "1"), ("dag", TODAY)];
+    is_received(&phone.post(BED, &form).send(), HERE, 2);
+    server.set_clock("2026-11-20T15:00:00Z");
+    let answer = phone.post(BED, &form).send().expect(303);
+    assert_eq!(
+        answer.header("Location"),
+        Some("/vandaag/de-linde?melding=al-gemeld")
+    );
+}
+
+#[test]
+fn a_tap_says_of_which_day_and_stand_it_is() {
+    let server = Server::start();
+    server.register("de-linde", TODAY, &json!({"bedsOccupied": 3}));
+    for form in [
+        &[("wat", "overleden"), ("dag", TODAY)][..],
+        &[("wat", "overleden"), ("basis", "1")],
+        &[("basis", "1"), ("dag", TODAY)],
+    ] {
+        phone(&server).post(BED, form).send().expect(400);
+    }
+    assert_eq!(revisions(&server, TODAY), 1);
+}
+
+#[test]
+fn what_waited_on_a_device_counts_from_when_it_was_entered() {
+    let server = Server::start();
+    server.register("de-linde", YESTERDAY, &json!({"bedsOccupied": 3}));
+    let phone = phone(&server);
+    let form = [("wat", "overleden"), ("basis", "0"), ("dag", TODAY)];
+    server.set_clock("2026-11-20T15:00:00Z");
+    let waited = format!("{BED}?gewacht=21600");
+    is_received(&phone.post(&waited, &form).send(), HERE, 1);
+    assert_eq!(server.offer("de-linde")["reportedAt"], "2026-11-20T09:00:00Z");
+    // Never before the day it is of.
+    let server = Server::start();
+    let phone = super::phone(&server);
+    server.register("de-linde", YESTERDAY, &json!({"bedsOccupied": 3}));
+    is_received(
+        &phone.post(&format!("{BED}?gewacht=4000000000"), &form).send(),
+        HERE,
+        1,
+    );
+    assert_eq!(server.offer("de-linde")["reportedAt"], "2026-11-19T23:00:00Z");
 }
