@@ -73,10 +73,11 @@ pub async fn change_bed(
     let change = field(&body, "wat").and_then(|code| BedChange::from_code(&code));
     // Without the revision it is a change of, it would count anew each time it is sent.
     let basis: Option<u32> = field(&body, BASIS).and_then(|text| text.parse().ok());
+    // Whoever may not hears that first.
+    let day = house_day::read(&web.app, &principal, house, date.unwrap_or(today)).await?;
     let (Some(date), Some(change), Some(basis)) = (date, change, basis) else {
         return Err(Problem::new(Kind::InvalidInput));
     };
-    let day = house_day::read(&web.app, &principal, house, date).await?;
     if date != today {
         // What was a tap away then may not be so now: the page says what day it is.
         return Ok(see_other(&format!(

@@ -122,7 +122,10 @@ fn a_stop_never_counts_as_free() {
     assert!(vlinder.contains("Opnamestop: neemt nu niemand op"), "{vlinder}");
     assert!(!vlinder.contains("vrij"), "{vlinder}");
     // 2 + 1 + 6 stale + 1 later, of the six houses with a count that is not too old.
-    assert_eq!(sums(&page), "10 vrij bekend van 6 van de 8 huizen");
+    assert_eq!(
+        sums(&page),
+        "10 vrij, waarvan 1 pas later bekend van 6 van de 8 huizen"
+    );
 }
 
 #[test]
@@ -329,7 +332,10 @@ fn the_page_is_in_english_where_that_was_chosen() {
     ] {
         assert!(linde.contains(part), "{part}: {linde}");
     }
-    assert_eq!(sums(&page), "10 free known of 6 of 8 houses");
+    assert_eq!(
+        sums(&page),
+        "10 free, of which 1 only later known of 6 of 8 houses"
+    );
 }
 
 #[test]
