@@ -89,7 +89,6 @@ fn an_id_that_cannot_be_one_is_named_and_one_that_is_not_known_is_not_found() {
 fn an_address_that_does_not_exist_is_not_found_and_never_redirected() {
     let guarded = Guarded::start();
     for (path, reason) in [
-        ("/", "the root"),
         ("/v1", "the API without a route"),
         ("/v1/", "the same with a slash"),
         ("/v1/availability/", "a slash at the end"),
