@@ -26,7 +26,7 @@ fn main() {
     println!("|---|---|---|---|---|---|---|---|---|");
     for kind in fixture::kinds() {
         for years in [1, 3, 10] {
-            let url = fixture::register(kind, HOUSES, years);
+            let url = fixture::register(kind, HOUSES, years, false);
             for role in ["coordinator", "analyst"] {
                 measure(kind, years, role, &url);
             }

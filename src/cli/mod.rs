@@ -147,6 +147,7 @@ fn open(create: bool) -> Result<App, Failure> {
         connections: 2,
         patience: Duration::from_secs(30),
         deadline: Duration::from_hours(24),
+        ..Limits::default()
     };
     let store = Store::open(&config.database, create, limits)?;
     Ok(App::new(store, config.register, Clock::system(), |_| ()))

@@ -46,6 +46,8 @@ pub struct Limits {
     pub patience: Duration,
     /// How long a whole read or write may take.
     pub deadline: Duration,
+    /// How many writes share a commit at most, where they wait at the same time.
+    pub group: usize,
 }
 
 impl Default for Limits {
@@ -54,6 +56,7 @@ impl Default for Limits {
             connections: 16,
             patience: Duration::from_secs(2),
             deadline: Duration::from_secs(4),
+            group: 512,
         }
     }
 }
@@ -285,8 +288,10 @@ fn open_sqlite(address: &Address, path: &str, limits: Limits) -> Result<BackEnd,
         .build(ConnectionManager::new(path))
         .map_err(|error| refused(error.to_string()))?;
     let again = path.to_owned();
-    let writer = Writer::start(connection, move || prepare.connect_sqlite(&again).ok())
-        .map_err(|error| refused(error.to_string()))?;
+    let writer = Writer::start(connection, limits.group, move || {
+        prepare.connect_sqlite(&again).ok()
+    })
+    .map_err(|error| refused(error.to_string()))?;
     Ok(BackEnd::Sqlite { writer, readers })
 }
 

@@ -13,8 +13,6 @@ use tokio::sync::oneshot;
 use super::connection::{Connection, run_in};
 use super::error::Error;
 
-/// How many writes share a transaction at most.
-const GROUP: usize = 512;
 /// How many writes may wait; beyond that they are turned away.
 const WAITING: usize = 2048;
 
@@ -75,14 +73,16 @@ pub(super) struct Writer {
 }
 
 impl Writer {
+    /// Starts the thread; at `most` so many writes share a transaction.
     pub(super) fn start(
         connection: SqliteConnection,
+        most: usize,
         reopen: impl Fn() -> Option<SqliteConnection> + Send + 'static,
     ) -> std::io::Result<Self> {
         let (jobs, waiting) = sync_channel(WAITING);
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || write_all(connection, &waiting, reopen))?;
+            .spawn(move || write_all(connection, &waiting, most, reopen))?;
         Ok(Self {
             jobs: Some(jobs),
             thread: Some(thread),
@@ -128,12 +128,13 @@ impl Drop for Writer {
 fn write_all(
     connection: SqliteConnection,
     waiting: &Receiver<Box<dyn Job>>,
+    most: usize,
     reopen: impl Fn() -> Option<SqliteConnection>,
 ) {
     let mut sound = Some(connection);
     while let Ok(first) = waiting.recv() {
         let mut group = vec![first];
-        group.extend(waiting.try_iter().take(GROUP - 1));
+        group.extend(waiting.try_iter().take(most.saturating_sub(1)));
         // Whatever went wrong before, a new connection knows nothing of it.
         let connection = sound.take().or_else(&reopen);
         let committed = connection.and_then(|mut connection| {

@@ -74,6 +74,7 @@ impl Database {
             connections: 3,
             patience,
             deadline: patience + Duration::from_secs(1),
+            ..Limits::default()
         };
         let address = Address::parse(&self.url).expect("an address");
         Store::open(&address, true, limits).expect("the database")
