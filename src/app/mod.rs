@@ -28,6 +28,7 @@ pub mod secret;
 pub mod sessions;
 pub mod statistics;
 pub mod table;
+mod together;
 pub mod tokens;
 pub mod warnings;
 
@@ -39,6 +40,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 pub use error::{Error, Missing};
 
+use crate::domain::access::Token;
 use crate::domain::availability::{Availability, FreshnessLimits};
 use crate::domain::calendar::{care_day, days_before, next_day};
 use crate::domain::completeness::Duty;
@@ -47,6 +49,7 @@ use crate::domain::period::first_of_quarter;
 use crate::domain::registration::CorrectionWindow;
 use crate::domain::rule::{Fault, Place, Rule};
 use crate::domain::suppression::Policy;
+use crate::domain::text::Id;
 use crate::store::registration::AsOf;
 use crate::store::{self, Store};
 
@@ -54,7 +57,9 @@ use board::Board;
 use clock::Clock;
 use ledger::Ledger;
 use planning::Planning;
+use record_registration::Recording;
 use sessions::Attempts;
+use together::Together;
 use tokens::Uses;
 
 /// What an installation decides for itself.
@@ -97,6 +102,8 @@ pub const TEN_O_CLOCK: NaiveTime = match NaiveTime::from_hms_opt(10, 0, 0) {
     None => NaiveTime::MIN,
 };
 
+/// How many tokens are looked up by one reading.
+const MOST_TOKENS: usize = 512;
 /// How many questions that take long are answered at once.
 const TURNS: usize = 2;
 /// How long such a question waits for its turn.
@@ -113,6 +120,8 @@ pub struct App {
     looking_back: Semaphore,
     clock: Clock,
     uses: Uses,
+    asked_tokens: Arc<Together<Id, Option<Token>>>,
+    recording: Recording,
     attempts: Attempts,
     /// How many files may still be begun.
     exports: Arc<Semaphore>,
@@ -133,6 +142,8 @@ impl App {
     ) -> Self {
         Self {
             settings,
+            asked_tokens: Together::new(MOST_TOKENS),
+            recording: Together::new(store.group()),
             store,
             board: Board::new(Box::new(on_board)),
             ledger: Arc::default(),

@@ -1,15 +1,25 @@
 //! Registering, correcting and withdrawing a house's day.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::together::Together;
 use super::warnings::{Checked, checked};
 use super::{App, Error, Missing};
 use crate::domain::access::Principal;
 use crate::domain::calendar::{care_day, day_start};
-use crate::domain::registration::{Entry, Registration, Revision, Said, check_day, fit};
+use crate::domain::registration::{Entry, Registration, Revision, Said, check_day};
 use crate::domain::text::{HouseId, Reason};
 use crate::domain::warning::Confirmed;
 use crate::store::{self, Connection};
+
+mod group;
+
+use group::record_all;
+
+/// The changes that wait to be recorded, and what each did.
+pub(super) type Recording = Arc<Together<(Change, Said), (Outcome, Checked)>>;
 
 /// What the caller believes to be stored, so that nobody overwrites what they have not seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,17 +100,25 @@ impl Change {
     }
 }
 
-/// Registers a day's stand, corrects it, or confirms its warnings.
+/// Registers a day's stand, corrects it, or confirms its warnings: in one transaction with others that are recorded
+/// at the same time, which it does not depend on.
 ///
 /// # Errors
 /// [`Error::Forbidden`], [`Error::TooFarBack`], [`Error::NotFound`], [`Error::Conflict`],
 /// [`Error::PreconditionFailed`], [`Error::Unavailable`].
 pub async fn record(app: &App, change: Change, said: Said) -> Result<(Outcome, Checked), Error> {
     change.check(app)?;
-    let now = app.now();
+    let (store, clock) = (app.store.clone(), app.clock.clone());
     let recorded = app
-        .store
-        .transact(move |connection| record_in(connection, &change, said, now))
+        .recording
+        .ask((change, said), store.deadline(), move |asked| {
+            let (store, now) = (store.clone(), clock.now());
+            async move {
+                store
+                    .transact(move |connection| record_all(connection, &asked, now))
+                    .await
+            }
+        })
         .await?;
     show(app).await;
     Ok(recorded)
@@ -168,49 +186,6 @@ pub async fn history(
             Ok(revisions)
         })
         .await
-}
-
-fn record_in(
-    connection: &mut Connection,
-    change: &Change,
-    said: Said,
-    now: DateTime<Utc>,
-) -> Result<(Outcome, Checked), Error> {
-    let Change { house_id, date, .. } = change;
-    store::house::lock(connection, house_id)?;
-    let house =
-        store::house::find(connection, house_id, care_day(now))?.ok_or(Error::NotFound(Missing::House))?;
-    let current = store::registration::current(connection, house_id, *date)?;
-    if !change.expected.holds_for(current.as_ref()) {
-        return Err(Error::PreconditionFailed);
-    }
-    let stand = fit(&house, *date, said.counts)?;
-    let last = store::registration::last_revision(connection, house_id, *date)?;
-    let mut entry = Entry {
-        confirmed: said.confirmed,
-        ..change.entry(last.saturating_add(1), now)
-    };
-    let outcome = match current {
-        Some(current) if current.stand == stand && current.entry.confirmed == entry.confirmed => {
-            return Ok((Outcome::Unchanged, checked(connection, current)?));
-        }
-        Some(current) => {
-            if current.stand == stand {
-                entry.reason = entry.reason.or_else(|| current.reason_to_stand());
-                entry.counted_at = Some(current.entry.counts_entered_at());
-            }
-            Outcome::Corrected
-        }
-        None => Outcome::Created,
-    };
-    let registration = Registration {
-        house_id: house_id.clone(),
-        date: *date,
-        stand,
-        entry,
-    };
-    store::registration::append(connection, &registration)?;
-    Ok((outcome, checked(connection, registration)?))
 }
 
 fn withdraw_in(connection: &mut Connection, change: &Change, now: DateTime<Utc>) -> Result<(), Error> {

@@ -1,7 +1,7 @@
 //! Tokens: handed out once, kept as a hash, valid until they expire or are revoked.
 
-use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
 
@@ -11,7 +11,7 @@ use crate::domain::access::{Issuer, Principal, Role, Token};
 use crate::domain::code::Coded as _;
 use crate::domain::rule::{Fault, Rule};
 use crate::domain::text::{HouseId, Id, Name};
-use crate::store;
+use crate::store::{self, Store};
 
 /// What a new token is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,9 +173,10 @@ pub async fn authenticate(app: &App, text: &str) -> Result<Principal, Error> {
 /// As [`authenticate`].
 pub(super) async fn find_valid(app: &App, text: &str) -> Result<Token, Error> {
     let (id, secret) = split(KIND, text).ok_or(Error::Unauthenticated)?;
+    let store = app.store.clone();
     let token = app
-        .store
-        .read(move |connection| store::token::find(connection, &id).map_err(Error::from))
+        .asked_tokens
+        .ask(id, store.deadline(), move |ids| read_all(store.clone(), ids))
         .await?
         .ok_or(Error::Unauthenticated)?;
     let now = app.now();
@@ -184,6 +185,16 @@ pub(super) async fn find_valid(app: &App, text: &str) -> Result<Token, Error> {
     }
     app.uses.note(token.principal.token_id.clone(), now);
     Ok(token)
+}
+
+/// The token of each id, by one reading for all.
+async fn read_all(store: Store, ids: Arc<[Id]>) -> Result<Vec<Result<Option<Token>, Error>>, store::Error> {
+    let wanted: BTreeSet<Id> = ids.iter().cloned().collect();
+    let found = store
+        .read(move |connection| store::token::find_all(connection, &wanted))
+        .await?;
+    let of = |id: &Id| found.iter().find(|token| token.principal.token_id == *id);
+    Ok(ids.iter().map(|id| Ok(of(id).cloned())).collect())
 }
 
 /// Writes down when tokens were last used, which is only noted in memory while they are used.

@@ -26,7 +26,7 @@ pub struct Checked {
 }
 
 impl Checked {
-    fn new(registration: Registration, past: &[PastDay]) -> Self {
+    pub(super) fn new(registration: Registration, past: &[PastDay]) -> Self {
         Self {
             warnings: warnings(&registration, past),
             registration,
@@ -146,7 +146,7 @@ pub(super) fn checked_all(
 }
 
 /// The days that say what was usual on the days from `first` to `last`.
-fn before(first: NaiveDate, last: NaiveDate) -> Period {
+pub(super) fn before(first: NaiveDate, last: NaiveDate) -> Period {
     Period {
         from: days_before(first, HISTORY_DAYS),
         until: days_before(last, 1),

@@ -66,6 +66,7 @@ impl Default for Limits {
 pub struct Store {
     back_end: Arc<BackEnd>,
     deadline: Duration,
+    group: usize,
 }
 
 enum BackEnd {
@@ -99,7 +100,20 @@ impl Store {
         Ok(Self {
             back_end: Arc::new(back_end),
             deadline: limits.deadline,
+            group: limits.group,
         })
+    }
+
+    /// How long a read or write may take.
+    #[must_use]
+    pub fn deadline(&self) -> Duration {
+        self.deadline
+    }
+
+    /// How many writes may share a commit.
+    #[must_use]
+    pub fn group(&self) -> usize {
+        self.group
     }
 
     /// Runs `work` on one consistent view of the database; it cannot write.

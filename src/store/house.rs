@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Text};
 
 use super::connection::{Connection, on};
 use super::error::Error;
@@ -70,22 +71,34 @@ pub fn histories(connection: &mut Connection) -> Result<Vec<HouseHistory>, Error
     load(connection, None)
 }
 
+/// Those of these houses that there are, as they are on the day `on`, in order of their ids.
+pub fn find_all(connection: &mut Connection, ids: &[HouseId], on: NaiveDate) -> Result<Vec<House>, Error> {
+    let houses = load(connection, Some(ids))?.into_iter();
+    Ok(houses.filter_map(|house| house.on(on)).collect())
+}
+
 /// One house as it is on the day `on`.
 pub fn find(connection: &mut Connection, id: &HouseId, on: NaiveDate) -> Result<Option<House>, Error> {
-    let house = load(connection, Some(id))?.pop();
+    let house = load(connection, Some(std::slice::from_ref(id)))?.pop();
     Ok(house.and_then(|house| house.on(on)))
 }
 
 /// Makes others that want to write for this house wait until this transaction ends. On `SQLite` they
 /// wait already.
 pub fn lock(connection: &mut Connection, id: &HouseId) -> Result<(), Error> {
+    lock_all(connection, std::slice::from_ref(id))
+}
+
+/// The same for several houses, which have to be in order of their ids: so nobody waits for whom another waits.
+pub fn lock_all(connection: &mut Connection, ids: &[HouseId]) -> Result<(), Error> {
     match connection {
         Connection::Sqlite(_) => Ok(()),
         Connection::Postgres(c) => {
             diesel::sql_query(
-                "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '/' || $1, 0))",
+                "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '/' || house, 0)) \
+                 FROM unnest($1) AS house",
             )
-            .bind::<diesel::sql_types::Text, _>(id.as_str())
+            .bind::<Array<Text>, _>(ids.iter().map(HouseId::as_str).collect::<Vec<_>>())
             .execute(*c)?;
             Ok(())
         }
@@ -146,30 +159,33 @@ pub fn count(connection: &mut Connection) -> Result<i64, Error> {
     Ok(on!(connection, |c| houses::table.count().get_result(c))?)
 }
 
-fn load(connection: &mut Connection, only: Option<&HouseId>) -> Result<Vec<HouseHistory>, Error> {
-    let (mut rows, versions, beds, identifiers) = on!(connection, |c| {
-        let mut house_query = houses::table.into_boxed();
-        let mut version_query = house_versions::table.into_boxed();
-        let mut beds_query = house_beds::table.into_boxed();
-        let mut identifier_query = house_identifiers::table.into_boxed();
-        if let Some(id) = only {
-            house_query = house_query.filter(houses::id.eq(id.as_str()));
-            version_query = version_query.filter(house_versions::house_id.eq(id.as_str()));
-            beds_query = beds_query.filter(house_beds::house_id.eq(id.as_str()));
-            identifier_query = identifier_query.filter(house_identifiers::house_id.eq(id.as_str()));
-        }
-        (
-            house_query.load::<HouseRow>(c)?,
-            version_query.load::<VersionRow>(c)?,
-            beds_query.load::<BedsRow>(c)?,
-            identifier_query.load::<IdentifierRow>(c)?,
-        )
-    });
+/// The rows of a table that are of the houses `$only`; of all where it is nothing.
+macro_rules! rows_of {
+    ($table:ident.$house:ident, $only:expr, $c:expr) => {{
+        let query = $table::table.into_boxed();
+        let query = match $only {
+            None => query,
+            // A statement of one value is kept, one of any number is prepared each time.
+            Some([one]) => query.filter($table::$house.eq(one.as_str())),
+            Some(ids) => query.filter($table::$house.eq_any(ids.iter().map(HouseId::as_str))),
+        };
+        query.load($c)?
+    }};
+}
+
+fn load(connection: &mut Connection, only: Option<&[HouseId]>) -> Result<Vec<HouseHistory>, Error> {
+    let (mut rows, versions, beds, identifiers): (Vec<HouseRow>, Vec<VersionRow>, Vec<BedsRow>, Vec<_>) =
+        on!(connection, |c| (
+            rows_of!(houses.id, only, c),
+            rows_of!(house_versions.house_id, only, c),
+            rows_of!(house_beds.house_id, only, c),
+            rows_of!(house_identifiers.house_id, only, c),
+        ));
     // Sorted here, for PostgreSQL sorts text by its own locale.
     rows.sort_by(|one, other| one.id.cmp(&other.id));
     let mut versions_of = group(versions, |row| row.house_id.clone());
     let mut beds_of = group(beds, |row| row.house_id.clone());
-    let mut identifiers_of = group(identifiers, |row| row.house_id.clone());
+    let mut identifiers_of = group(identifiers, |row: &IdentifierRow| row.house_id.clone());
     rows.into_iter()
         .map(|row| {
             let versions = versions_of.remove(&row.id).unwrap_or_default();

@@ -47,6 +47,23 @@ pub fn current(
     row.map(RevisionRow::into_registration).transpose()
 }
 
+/// The registrations of these houses on these days as they stand, in no order.
+pub fn current_of_all(
+    connection: &mut Connection,
+    houses: &[HouseId],
+    dates: &[NaiveDate],
+) -> Result<Vec<Registration>, Error> {
+    if let ([house], [date]) = (houses, dates) {
+        return Ok(current(connection, house, *date)?.into_iter().collect());
+    }
+    let wanted = revisions::table
+        .filter(revisions::house_id.eq_any(texts(houses)))
+        .filter(revisions::date.eq_any(dates))
+        .filter(revisions::is_current);
+    let rows: Vec<RevisionRow> = on!(connection, |c| wanted.load(c))?;
+    rows.into_iter().map(RevisionRow::into_registration).collect()
+}
+
 /// All revisions of a house's day, the first one first.
 pub fn history(
     connection: &mut Connection,

@@ -1,6 +1,6 @@
 //! Tokens: who may use the register. Secrets are stored as their hash only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use data_encoding::HEXLOWER;
@@ -32,6 +32,10 @@ pub fn all(connection: &mut Connection) -> Result<Vec<Token>, Error> {
         tokens::table.order((tokens::created_at, tokens::id)).load(c)?,
         token_houses::table.load(c)?
     ));
+    with_houses(rows, links)
+}
+
+fn with_houses(rows: Vec<TokenRow>, links: Vec<(String, String)>) -> Result<Vec<Token>, Error> {
     let mut houses = BTreeMap::<String, Vec<String>>::new();
     for (token, house) in links {
         houses.entry(token).or_default().push(house);
@@ -55,6 +59,21 @@ pub fn find(connection: &mut Connection, id: &Id) -> Result<Option<Token>, Error
     ));
     row.map(|row| token(&row, &houses).ok_or_else(|| Error::Corrupt(format!("token {id}"))))
         .transpose()
+}
+
+/// Those of these tokens that there are, in no order.
+pub fn find_all(connection: &mut Connection, ids: &BTreeSet<Id>) -> Result<Vec<Token>, Error> {
+    if let (Some(id), 1) = (ids.first(), ids.len()) {
+        return Ok(find(connection, id)?.into_iter().collect());
+    }
+    let texts = || ids.iter().map(Id::as_str);
+    let (rows, links): (Vec<TokenRow>, Vec<(String, String)>) = on!(connection, |c| (
+        tokens::table.filter(tokens::id.eq_any(texts())).load(c)?,
+        token_houses::table
+            .filter(token_houses::token_id.eq_any(texts()))
+            .load(c)?
+    ));
+    with_houses(rows, links)
 }
 
 /// Adds a token.
