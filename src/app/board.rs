@@ -101,6 +101,7 @@ impl Board {
             Ok(register) => self.learn(&known, &register.houses, store, now).await,
             Err(_) => None,
         };
+        let is_as_assessed = !is_new_minute && learnt.is_none();
         // Nothing waits from here on: a refresh that is broken off leaves all as it was. A read that failed
         // answers for those who wait too, for the next one comes within a second.
         known.answered = answering;
@@ -112,15 +113,16 @@ impl Board {
         match read {
             Ok(register) => {
                 if register != known.register || is_new_minute {
-                    known.register = register;
-                    self.show(&known, now, now, limits);
+                    let before = std::mem::replace(&mut known.register, register);
+                    let same = is_as_assessed.then_some(&before);
+                    self.show(&known, same, (now, now), limits);
                 }
                 Ok(())
             }
             Err(error) => {
                 // The counts age on; `as_of` stays at the last time the register was read.
                 if let Some(last) = self.shown().filter(|_| is_new_minute) {
-                    self.show(&known, last.as_of, now, limits);
+                    self.show(&known, None, (last.as_of, now), limits);
                 }
                 Err(error)
             }
@@ -150,10 +152,25 @@ impl Board {
             .ok()
     }
 
-    fn show(&self, known: &Known, as_of: DateTime<Utc>, now: DateTime<Utc>, limits: FreshnessLimits) {
+    /// Shows what is known, as of the first moment and assessed at the second. A house that is as it was in
+    /// `before`, which was assessed in the same minute, keeps what it offers.
+    fn show(
+        &self,
+        known: &Known,
+        before: Option<&Register>,
+        (as_of, now): (DateTime<Utc>, DateTime<Utc>),
+        limits: FreshnessLimits,
+    ) {
+        let shown = before.and_then(|before| Some((before, self.shown()?)));
+        let kept = |house: &House| {
+            let (before, shown) = shown.as_ref()?;
+            let offer = shown.houses.iter().find(|offer| offer.house == *house)?;
+            let is_same = before.last.get(&house.id) == known.register.last.get(&house.id);
+            is_same.then(|| offer.clone())
+        };
         let availability = Availability {
             as_of,
-            houses: offers(&known.register, &known.rates, now, limits),
+            houses: offers(&known.register, &known.rates, now, limits, kept),
             places: known.register.places.clone(),
         };
         (self.on_change)(&availability);
@@ -173,7 +190,7 @@ pub(super) async fn at(
             let rates = learn_rates(connection, &register.houses, care_day(moment), Some(moment))?;
             Ok(Availability {
                 as_of: moment,
-                houses: offers(&register, &rates, moment, limits),
+                houses: offers(&register, &rates, moment, limits, |_| None),
                 places: register.places,
             })
         })
@@ -185,6 +202,7 @@ fn offers(
     rates: &BTreeMap<HouseId, HouseRates>,
     now: DateTime<Utc>,
     limits: FreshnessLimits,
+    kept: impl Fn(&House) -> Option<HouseAvailability>,
 ) -> Vec<HouseAvailability> {
     let today = care_day(now);
     register
@@ -192,6 +210,9 @@ fn offers(
         .iter()
         .filter(|house| house.is_open_on(today))
         .map(|house| {
+            if let Some(offer) = kept(house) {
+                return offer;
+            }
             let last = register.last.get(&house.id);
             let rates = rates.get(&house.id);
             let physical = house.physical_on(today).map_or(0, Count::get);

@@ -22,10 +22,12 @@ pub fn tag_of(bytes: &[u8]) -> String {
 /// Is one of the tags of `If-None-Match` among `tags`? Then the caller has what we would send. Compared
 /// weakly, as the standard says.
 #[must_use]
-pub fn is_known(request: &HttpRequest, tags: &[&str]) -> bool {
+pub fn is_known<T: AsRef<str>>(request: &HttpRequest, tags: &[T]) -> bool {
     match Condition::stated(request.headers(), &header::IF_NONE_MATCH) {
         Some(Ok(Condition::Any)) => true,
-        Some(Ok(Condition::Tags(known))) => known.iter().any(|known| tags.contains(&known.tag.as_str())),
+        Some(Ok(Condition::Tags(known))) => known
+            .iter()
+            .any(|known| tags.iter().any(|tag| tag.as_ref() == known.tag)),
         Some(Err(Unreadable)) | None => false,
     }
 }

@@ -1,6 +1,7 @@
 //! Ready bytes of one answer, plain and compressed, each with its tag.
 
 use std::io::Write as _;
+use std::sync::OnceLock;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
@@ -13,23 +14,26 @@ use flate2::write::GzEncoder;
 use super::conditional::{is_known, tag_of};
 use super::negotiate::preferences;
 
-/// One answer, in the codings in which it can be sent.
+/// One answer, in the codings in which it can be sent. It is compressed when somebody first takes it so.
 pub struct Face {
     media_type: &'static str,
+    plain: Bytes,
+    /// The value of `ETag` of the plain bytes.
+    tag: HeaderValue,
     /// The one we like best first.
-    codings: Vec<Coded>,
-    plain: Coded,
+    codings: [Coded; 2],
     /// The tags without their quotes.
-    bare_tags: Vec<String>,
+    bare_tags: [String; 3],
 }
 
-/// The bytes of an answer in one coding.
+/// The answer in one coding.
 struct Coded {
     /// The value of `Content-Encoding`.
     coding: &'static str,
     /// The value of `ETag`.
     tag: HeaderValue,
-    bytes: Bytes,
+    pack: fn(&[u8]) -> Option<Vec<u8>>,
+    packed: OnceLock<Option<Bytes>>,
 }
 
 /// What the choice of representation and coding hangs on.
@@ -41,25 +45,16 @@ impl Face {
     #[must_use]
     pub fn new(media_type: &'static str, bytes: Vec<u8>) -> Self {
         let tag = tag_of(&bytes);
-        let mut bare_tags = vec![tag.clone()];
-        let mut codings = Vec::new();
-        for (coding, suffix, packed) in [("br", "br", brotli(&bytes)), ("gzip", "gz", gzip(&bytes))] {
-            let Some(packed) = packed else { continue };
-            bare_tags.push(format!("{tag}-{suffix}"));
-            codings.push(Coded {
-                coding,
-                tag: quoted(&format!("{tag}-{suffix}")),
-                bytes: packed.into(),
-            });
-        }
+        let bare_tags = [tag.clone(), format!("{tag}-br"), format!("{tag}-gz")];
+        let [plain_tag, brotli_tag, gzip_tag] = bare_tags.each_ref().map(|tag| quoted(tag));
         Self {
             media_type,
-            codings,
-            plain: Coded {
-                coding: PLAIN,
-                tag: quoted(&tag),
-                bytes: bytes.into(),
-            },
+            plain: bytes.into(),
+            tag: plain_tag,
+            codings: [
+                Coded::new("br", brotli_tag, brotli),
+                Coded::new("gzip", gzip_tag, gzip),
+            ],
             bare_tags,
         }
     }
@@ -67,29 +62,35 @@ impl Face {
     /// Answers in the best coding the caller takes; 304 where the caller has the answer in any of them.
     pub fn answer(&self, request: &HttpRequest, caching: &'static str) -> HttpResponse {
         let coded = self.coded(request.headers());
-        let tags: Vec<&str> = self.bare_tags.iter().map(String::as_str).collect();
-        let known = is_known(request, &tags);
+        let known = is_known(request, &self.bare_tags);
         let mut response = HttpResponse::build(if known {
             StatusCode::NOT_MODIFIED
         } else {
             StatusCode::OK
         });
+        // What cannot be compressed is sent plain.
+        let packed = coded.and_then(|coded| Some((coded, coded.packed(&self.plain)?)));
         response
-            .insert_header((header::ETAG, coded.tag.clone()))
+            .insert_header((
+                header::ETAG,
+                packed.map_or(&self.tag, |(coded, _)| &coded.tag).clone(),
+            ))
             .insert_header((header::CACHE_CONTROL, caching))
             .insert_header((header::VARY, VARY));
         if known {
             return response.finish();
         }
-        if coded.coding != PLAIN {
+        if let Some((coded, _)) = packed {
             response.insert_header((header::CONTENT_ENCODING, coded.coding));
         }
-        response.content_type(self.media_type).body(coded.bytes.clone())
+        let bytes = packed.map_or(&self.plain, |(_, bytes)| bytes);
+        response.content_type(self.media_type).body(bytes.clone())
     }
 
     /// The coding of the highest weight, and of those the one we like best. A caller that names no weight for
     /// plain bytes takes them where nothing else will do (RFC 9110, section 12.5.3).
-    fn coded(&self, headers: &HeaderMap) -> &Coded {
+    /// Nothing for plain bytes.
+    fn coded(&self, headers: &HeaderMap) -> Option<&Coded> {
         let accepted = preferences(headers, &header::ACCEPT_ENCODING);
         let of = |name: &str| {
             accepted
@@ -97,14 +98,30 @@ impl Face {
                 .find(|(named, _)| named == name)
                 .map(|(_, weight)| *weight)
         };
-        let mut best = (&self.plain, of(PLAIN).unwrap_or(0.0));
+        let mut best = (None, of(PLAIN).unwrap_or(0.0));
         for coded in self.codings.iter().rev() {
             let weight = of(coded.coding).or_else(|| of("*")).unwrap_or(0.0);
             if weight > 0.0 && weight >= best.1 {
-                best = (coded, weight);
+                best = (Some(coded), weight);
             }
         }
         best.0
+    }
+}
+
+impl Coded {
+    fn new(coding: &'static str, tag: HeaderValue, pack: fn(&[u8]) -> Option<Vec<u8>>) -> Self {
+        Self {
+            coding,
+            tag,
+            pack,
+            packed: OnceLock::new(),
+        }
+    }
+
+    fn packed(&self, plain: &Bytes) -> Option<&Bytes> {
+        let packed = self.packed.get_or_init(|| (self.pack)(plain).map(Bytes::from));
+        packed.as_ref()
     }
 }
 

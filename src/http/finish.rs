@@ -7,7 +7,7 @@ use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{HttpMessage as _, HttpResponse};
@@ -66,15 +66,31 @@ impl Visited {
 /// framework wants it for itself alone.
 struct Asked {
     method: Method,
-    path: String,
+    uri: Uri,
     language: Language,
     /// Where a browser asked for a page.
     visited: Option<Visited>,
     origin: Option<HeaderValue>,
     is_preflight: bool,
     web: Option<Data<Web>>,
-    request_id: String,
+    request_id: RequestId,
     started: Instant,
+}
+
+/// The mark of a request, by which its line in the log is found: a random UUID.
+struct RequestId(HeaderValue);
+
+impl RequestId {
+    fn new() -> Self {
+        let mut text = Uuid::encode_buffer();
+        let text: &str = Uuid::new_v4().hyphenated().encode_lower(&mut text);
+        // Digits, letters and hyphens are always a value.
+        Self(HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static("-")))
+    }
+
+    fn as_str(&self) -> &str {
+        self.0.to_str().unwrap_or_default()
+    }
 }
 
 /// Runs the request, then completes its answer.
@@ -86,7 +102,7 @@ pub async fn finish(
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let asked = Asked::of(&request);
-    let limit = if asked.path == "/v1/imports" {
+    let limit = if asked.uri.path() == "/v1/imports" {
         IMPORT_TIME_LIMIT
     } else {
         TIME_LIMIT
@@ -121,20 +137,20 @@ impl Asked {
         let headers = request.headers();
         Self {
             method: request.method().clone(),
-            path: request.path().to_owned(),
+            uri: request.uri().clone(),
             language: language_of(headers),
             visited: Visited::of(request),
             origin: headers.get(header::ORIGIN).cloned(),
             is_preflight: headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD),
             web: request.app_data::<Data<Web>>().cloned(),
-            request_id: Uuid::new_v4().to_string(),
+            request_id: RequestId::new(),
             started: Instant::now(),
         }
     }
 
     fn complete(&self, response: &mut HttpResponse, route: &str, caller: Option<&Principal>) {
         self.put_into_words(response, caller);
-        complete_headers(response, &self.path, &self.request_id);
+        complete_headers(response, self.uri.path(), &self.request_id);
         let took = self.started.elapsed();
         if let Some(web) = &self.web {
             if web.settings.behind_tls {
@@ -147,7 +163,7 @@ impl Asked {
             web.metrics.count(&self.method, route, response.status(), took);
         }
         note(
-            &self.request_id,
+            self.request_id.as_str(),
             &self.method,
             route,
             response.status(),
@@ -169,12 +185,12 @@ impl Asked {
         let problem = response.extensions_mut().remove::<Problem>();
         let problem = problem.unwrap_or_else(|| Problem::new(Kind::of_status(status)));
         if let (Some(visited), Some(web)) = (&self.visited, &self.web) {
-            *response = (web.pages.failure)(&problem, visited, caller, &self.request_id);
+            *response = (web.pages.failure)(&problem, visited, caller, self.request_id.as_str());
             return;
         }
         // The framework's own status, such as 400 for a wrong Content-Type, gives way to the problem's.
         *response.status_mut() = problem.kind.status();
-        write_problem(&problem, self.language, &self.request_id, response);
+        write_problem(&problem, self.language, self.request_id.as_str(), response);
     }
 
     /// Cross-origin sharing: open reads with everybody, the rest with the sites on the list.
@@ -185,7 +201,7 @@ impl Asked {
                 .iter()
                 .any(|listed| listed.as_bytes() == origin.as_bytes())
         });
-        let is_open = is_open(&self.path, web.app.settings.public_availability);
+        let is_open = is_open(self.uri.path(), web.app.settings.public_availability);
         let headers = response.headers_mut();
         if !web.settings.cors_origins.is_empty() {
             headers.append(header::VARY, HeaderValue::from_static("Origin"));
@@ -257,7 +273,7 @@ fn write_problem(problem: &Problem, language: Language, request_id: &str, respon
     *response = bare.set_body(BoxBody::new(text));
 }
 
-fn complete_headers(response: &mut HttpResponse, path: &str, request_id: &str) {
+fn complete_headers(response: &mut HttpResponse, path: &str, request_id: &RequestId) {
     let policy = if path.starts_with("/docs/") {
         DOCS_POLICY
     } else {
@@ -280,9 +296,7 @@ fn complete_headers(response: &mut HttpResponse, path: &str, request_id: &str) {
             headers.insert(name, HeaderValue::from_static(usual));
         }
     }
-    if let Ok(id) = HeaderValue::from_str(request_id) {
-        headers.insert(REQUEST_ID_HEADER, id);
-    }
+    headers.insert(REQUEST_ID_HEADER, request_id.0.clone());
 }
 
 const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";

@@ -1,8 +1,7 @@
 //! The board as ready bytes, swapped as a whole whenever the board changes.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
 use chrono::{DateTime, Utc};
@@ -37,14 +36,16 @@ pub struct Rendered {
     as_of: DateTime<Utc>,
     houses: Vec<RenderedHouse>,
     json: Face,
-    geo_json: Face,
-    singles: BTreeMap<HouseId, Face>,
+    /// Made when somebody first asks for it.
+    geo_json: OnceLock<Face>,
 }
 
 struct RenderedHouse {
     offer: HouseAvailability,
     /// The house as JSON up to and including `"distanceKm":`, its last member.
     head: String,
+    /// The house alone; made when somebody first asks for it.
+    face: OnceLock<Face>,
 }
 
 impl Rendered {
@@ -55,27 +56,10 @@ impl Rendered {
             .filter_map(RenderedHouse::new)
             .collect();
         let as_of = availability.as_of;
-        let singles = houses
-            .iter()
-            .map(|house| {
-                let text = format!(
-                    "{{\"asOf\":\"{}\",{}null}}",
-                    write_moment(as_of),
-                    &house.head.trim_start_matches('{')
-                );
-                (
-                    house.offer.house.id.clone(),
-                    Face::new(JSON.media_type, text.into_bytes()),
-                )
-            })
-            .collect();
-        let basis = Basis::of(&houses.iter().collect::<Vec<_>>());
-        let everything: Vec<_> = houses.iter().map(|house| (house, None)).collect();
         Self {
-            json: Face::new(JSON.media_type, write(as_of, basis, &everything, false)),
-            geo_json: Face::new(GEO_JSON.media_type, write(as_of, basis, &everything, true)),
+            json: Face::new(JSON.media_type, write_all(as_of, &houses, false)),
+            geo_json: OnceLock::new(),
             as_of,
-            singles,
             houses,
         }
     }
@@ -89,13 +73,25 @@ impl Rendered {
     /// All houses as `GeoJSON`.
     #[must_use]
     pub fn geo_json(&self) -> &Face {
-        &self.geo_json
+        let make = || Face::new(GEO_JSON.media_type, write_all(self.as_of, &self.houses, true));
+        self.geo_json.get_or_init(make)
     }
 
     /// One house.
     #[must_use]
     pub fn house(&self, id: &HouseId) -> Option<&Face> {
-        self.singles.get(id)
+        // In order of their ids, as the board is.
+        let place = self.houses.binary_search_by(|house| house.offer.house.id.cmp(id));
+        let house = self.houses.get(place.ok()?)?;
+        let make = || {
+            let as_of = write_moment(self.as_of);
+            let text = format!(
+                "{{\"asOf\":\"{as_of}\",{}null}}",
+                house.head.trim_start_matches('{')
+            );
+            Face::new(JSON.media_type, text.into_bytes())
+        };
+        Some(house.face.get_or_init(make))
     }
 
     /// The houses that are wanted, put together from ready parts; the nearest first where a point is given.
@@ -143,6 +139,7 @@ impl RenderedHouse {
         Some(Self {
             offer: offer.clone(),
             head: whole.strip_suffix("null}")?.to_owned(),
+            face: OnceLock::new(),
         })
     }
 }
@@ -162,6 +159,13 @@ impl Basis {
             reported: houses.iter().filter(is_known).count(),
         }
     }
+}
+
+/// The answer for all houses.
+fn write_all(as_of: DateTime<Utc>, houses: &[RenderedHouse], geo_json: bool) -> Vec<u8> {
+    let basis = Basis::of(&houses.iter().collect::<Vec<_>>());
+    let everything: Vec<_> = houses.iter().map(|house| (house, None)).collect();
+    write(as_of, basis, &everything, geo_json)
 }
 
 /// The answer for these houses, each with its distance where one is known.
