@@ -13,7 +13,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tokio::sync::Mutex;
 
 use super::Error;
-use crate::domain::availability::{Availability, FreshnessLimits, HouseAvailability, assess};
+use crate::domain::availability::{Availability, FreshnessLimits};
 use crate::domain::calendar::{care_day, days_before};
 use crate::domain::count::Count;
 use crate::domain::house::House;
@@ -22,8 +22,7 @@ use crate::domain::place::Places;
 use crate::domain::registration::Registration;
 use crate::domain::text::HouseId;
 use crate::model::history::{Day, HouseRecord};
-use crate::model::rates::{HouseRates, defaults, estimate};
-use crate::model::still_free::probability_free;
+use crate::model::rates::{HouseRates, estimate};
 use crate::store::registration::AsOf;
 use crate::store::{self, Connection, Store};
 
@@ -33,6 +32,10 @@ const LEARNING_DAYS: u32 = 1095;
 const LEARNING_MINUTES: i64 = 60;
 /// Days read for all houses at once; a house silent for longer is asked for by itself. Unit: days.
 const RECENT_DAYS: u32 = 4;
+
+mod offers;
+
+use offers::offers;
 
 type Listener = Box<dyn Fn(&Availability) + Send + Sync>;
 
@@ -195,49 +198,6 @@ pub(super) async fn at(
             })
         })
         .await
-}
-
-fn offers(
-    register: &Register,
-    rates: &BTreeMap<HouseId, HouseRates>,
-    now: DateTime<Utc>,
-    limits: FreshnessLimits,
-    kept: impl Fn(&House) -> Option<HouseAvailability>,
-) -> Vec<HouseAvailability> {
-    let today = care_day(now);
-    register
-        .houses
-        .iter()
-        .filter(|house| house.is_open_on(today))
-        .map(|house| {
-            if let Some(offer) = kept(house) {
-                return offer;
-            }
-            let last = register.last.get(&house.id);
-            let rates = rates.get(&house.id);
-            let physical = house.physical_on(today).map_or(0, Count::get);
-            assess(house.clone(), last, now, limits, |last, elapsed| {
-                still_free(rates, last, physical, elapsed)
-            })
-        })
-        .collect()
-}
-
-/// Beds in turnover count as not free, and so do beds that the house no longer has; respite and reserved
-/// beds are committed like occupied ones.
-fn still_free(rates: Option<&HouseRates>, last: &Registration, physical: u32, elapsed: TimeDelta) -> f64 {
-    let stand = &last.stand;
-    let in_turnover = stand.counts().beds_in_turnover.map_or(0, Count::get);
-    let gone = stand.physical().saturating_sub(physical);
-    let capacity = stand.in_service().saturating_sub(in_turnover + gone);
-    let unlearnt;
-    let rates = if let Some(rates) = rates {
-        rates
-    } else {
-        unlearnt = defaults(stand.physical());
-        &unlearnt
-    };
-    probability_free(rates, (capacity, stand.committed()), last.counted_at(), elapsed)
 }
 
 fn read_register(connection: &mut Connection, now: DateTime<Utc>, as_of: AsOf) -> Result<Register, Error> {

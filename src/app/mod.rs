@@ -40,7 +40,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 pub use error::{Error, Missing};
 
-use crate::domain::access::Token;
 use crate::domain::availability::{Availability, FreshnessLimits};
 use crate::domain::calendar::{care_day, days_before, next_day};
 use crate::domain::completeness::Duty;
@@ -49,7 +48,6 @@ use crate::domain::period::first_of_quarter;
 use crate::domain::registration::CorrectionWindow;
 use crate::domain::rule::{Fault, Place, Rule};
 use crate::domain::suppression::Policy;
-use crate::domain::text::Id;
 use crate::store::registration::AsOf;
 use crate::store::{self, Store};
 
@@ -59,7 +57,6 @@ use ledger::Ledger;
 use planning::Planning;
 use record_registration::Recording;
 use sessions::Attempts;
-use together::Together;
 use tokens::Uses;
 
 /// What an installation decides for itself.
@@ -102,8 +99,6 @@ pub const TEN_O_CLOCK: NaiveTime = match NaiveTime::from_hms_opt(10, 0, 0) {
     None => NaiveTime::MIN,
 };
 
-/// How many tokens are looked up by one reading.
-const MOST_TOKENS: usize = 512;
 /// How many questions that take long are answered at once.
 const TURNS: usize = 2;
 /// How long such a question waits for its turn.
@@ -120,7 +115,7 @@ pub struct App {
     looking_back: Semaphore,
     clock: Clock,
     uses: Uses,
-    asked_tokens: Arc<Together<Id, Option<Token>>>,
+    asked_tokens: tokens::Asked,
     recording: Recording,
     attempts: Attempts,
     /// How many files may still be begun.
@@ -142,8 +137,8 @@ impl App {
     ) -> Self {
         Self {
             settings,
-            asked_tokens: Together::new(MOST_TOKENS),
-            recording: Together::new(store.group()),
+            asked_tokens: tokens::asked_of(&store),
+            recording: record_registration::recording(&store, &clock),
             store,
             board: Board::new(Box::new(on_board)),
             ledger: Arc::default(),

@@ -1,9 +1,8 @@
 //! Registering, correcting and withdrawing a house's day.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::clock::Clock;
 use super::together::Together;
 use super::warnings::{Checked, checked};
 use super::{App, Error, Missing};
@@ -12,14 +11,25 @@ use crate::domain::calendar::{care_day, day_start};
 use crate::domain::registration::{Entry, Registration, Revision, Said, check_day};
 use crate::domain::text::{HouseId, Reason};
 use crate::domain::warning::Confirmed;
-use crate::store::{self, Connection};
+use crate::store::{self, Connection, Store};
 
 mod group;
 
 use group::record_all;
 
 /// The changes that wait to be recorded, and what each did.
-pub(super) type Recording = Arc<Together<(Change, Said), (Outcome, Checked)>>;
+pub(super) type Recording = Together<(Change, Said), (Outcome, Checked)>;
+
+pub(super) fn recording(store: &Store, clock: &Clock) -> Recording {
+    let (store, clock) = (store.clone(), clock.clone());
+    Together::new(store.group(), move |asked| {
+        let (store, now) = (store.clone(), clock.now());
+        async move {
+            let record = move |connection: &mut Connection| record_all(connection, &asked, now);
+            store.transact(record).await
+        }
+    })
+}
 
 /// What the caller believes to be stored, so that nobody overwrites what they have not seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -108,18 +118,7 @@ impl Change {
 /// [`Error::PreconditionFailed`], [`Error::Unavailable`].
 pub async fn record(app: &App, change: Change, said: Said) -> Result<(Outcome, Checked), Error> {
     change.check(app)?;
-    let (store, clock) = (app.store.clone(), app.clock.clone());
-    let recorded = app
-        .recording
-        .ask((change, said), store.deadline(), move |asked| {
-            let (store, now) = (store.clone(), clock.now());
-            async move {
-                store
-                    .transact(move |connection| record_all(connection, &asked, now))
-                    .await
-            }
-        })
-        .await?;
+    let recorded = app.recording.ask((change, said), app.store.deadline()).await?;
     show(app).await;
     Ok(recorded)
 }

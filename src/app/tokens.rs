@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, Utc};
 
 use super::secret::{SecretText, draw, is_right, split};
+use super::together::Together;
 use super::{App, Error, Missing};
 use crate::domain::access::{Issuer, Principal, Role, Token};
 use crate::domain::code::Coded as _;
@@ -173,18 +174,25 @@ pub async fn authenticate(app: &App, text: &str) -> Result<Principal, Error> {
 /// As [`authenticate`].
 pub(super) async fn find_valid(app: &App, text: &str) -> Result<Token, Error> {
     let (id, secret) = split(KIND, text).ok_or(Error::Unauthenticated)?;
-    let store = app.store.clone();
-    let token = app
-        .asked_tokens
-        .ask(id, store.deadline(), move |ids| read_all(store.clone(), ids))
-        .await?
-        .ok_or(Error::Unauthenticated)?;
+    let asked = app.asked_tokens.ask(id, app.store.deadline()).await?;
+    let token = asked.ok_or(Error::Unauthenticated)?;
     let now = app.now();
     if !is_right(secret, &token.secret_hash) || !token.is_valid_at(now) {
         return Err(Error::Unauthenticated);
     }
     app.uses.note(token.principal.token_id.clone(), now);
     Ok(token)
+}
+
+/// Tokens that are looked up, by their ids.
+pub(super) type Asked = Together<Id, Option<Token>>;
+
+/// How many tokens are looked up by one reading.
+const MOST: usize = 512;
+
+pub(super) fn asked_of(store: &Store) -> Asked {
+    let store = store.clone();
+    Together::new(MOST, move |ids| read_all(store.clone(), ids))
 }
 
 /// The token of each id, by one reading for all.

@@ -1,10 +1,18 @@
 //! Many at once: nothing is lost, nothing is stored twice.
 
-use std::sync::Barrier;
+use std::sync::{Arc, Barrier};
 
+use hospice_capacity::app::Settings;
+use hospice_capacity::app::record_registration::{Change, Expected, Outcome, record};
+use hospice_capacity::domain::access::{Principal, Role};
+use hospice_capacity::domain::count::Count;
+use hospice_capacity::domain::registration::Said;
+use hospice_capacity::domain::stand::Counts;
+use hospice_capacity::domain::text::{Id, Name};
+use hospice_capacity::domain::warning::Warning;
 use serde_json::{Value, json};
 
-use crate::harness::{Server, TODAY, day};
+use crate::harness::{Database, NETWORK, Server, TODAY, block_on, day};
 
 /// Runs `job` in so many threads at the same moment, and gathers what each answers.
 pub fn at_once<T: Send>(threads: usize, job: impl Fn(usize) -> T + Sync) -> Vec<T> {
@@ -190,4 +198,122 @@ fn a_day_withdrawn_and_registered_at_once_ends_in_one_of_the_two_ways() {
     assert_eq!(numbers, expected);
     let is_withdrawn = history.last().expect("a revision")["withdrawn"] == true;
     assert_eq!(current(&server, "de-linde"), i64::from(!is_withdrawn));
+}
+
+#[test]
+fn of_many_that_are_written_together_each_gets_its_own_answer() {
+    let server = Server::start();
+    let token = server.coordinator();
+    let houses = ["de-linde", "de-vlinder"];
+    let answers = at_once(24, |number| {
+        let house = houses[number % 2];
+        let date = ["2026-11-20", "2026-11-19", "2026-09-01"][number % 3];
+        // Every fourth says of more beds than any house has that they are taken.
+        let occupied = if number % 4 == 3 { 900 } else { 1 };
+        let stand = json!({"bedsOccupied": occupied, "requests": number});
+        let path = format!("{}?reason=Proef", day(house, date));
+        let answer = server.put(&path, &stand).token(&token).send();
+        (number, house, date, answer.status, answer.json())
+    });
+    let mut revisions = std::collections::BTreeMap::<_, Vec<u64>>::new();
+    for (number, house, date, status, body) in answers {
+        if number % 4 == 3 {
+            assert_eq!(status, 409, "{body}");
+            continue;
+        }
+        assert!(matches!(status, 200 | 201), "{body}");
+        assert_eq!((&body["houseId"], &body["date"]), (&json!(house), &json!(date)));
+        assert_eq!(body["requests"], json!(number));
+        let revision = body["revision"].as_u64().expect("a number");
+        revisions.entry((house, date)).or_default().push(revision);
+    }
+    for ((house, date), mut numbers) in revisions {
+        numbers.sort_unstable();
+        let expected: Vec<u64> = (1..=3).collect();
+        assert_eq!(numbers, expected, "{house} {date}");
+    }
+    let standing = "SELECT COUNT(*) FROM registration_revisions WHERE is_current";
+    assert_eq!(server.database.number(standing), 6);
+    let counted = "SELECT CAST(SUM(number) AS BIGINT) FROM house_changes";
+    assert_eq!(server.database.number(counted), 18);
+}
+
+#[test]
+fn a_warning_rests_on_the_days_that_are_written_with_it() {
+    let server = Server::on(Arc::new(Database::file()), Settings::default());
+    server.import(NETWORK);
+    let change = |date: &str| Change {
+        principal: Principal {
+            token_id: Id::new("proef").expect("an id"),
+            name: Name::new("Proef").expect("a name"),
+            role: Role::Coordinator,
+            houses: Vec::new(),
+        },
+        house_id: Id::new("de-linde").expect("an id"),
+        date: date.parse().expect("a day"),
+        reason: None,
+        expected: Expected::Anything,
+        waited: None,
+    };
+    let said = |occupied: i64| Said {
+        counts: Counts {
+            beds_occupied: Count::new(occupied).expect("a count"),
+            admissions: Count::new(0),
+            ..Counts::default()
+        },
+        ..Said::default()
+    };
+    let days = [
+        ("2026-11-15", 1, false),
+        ("2026-11-16", 2, true),
+        ("2026-11-17", 2, false),
+    ];
+    let more = [
+        ("2026-11-18", 3, true),
+        ("2026-11-19", 3, false),
+        ("2026-11-20", 1, true),
+    ];
+    let days: Vec<_> = days.into_iter().chain(more).collect();
+    let warned: Vec<bool> = block_on(async {
+        // While nothing can be written all of them come to wait.
+        let lock = server.database.lock();
+        let asked: Vec<_> = days
+            .iter()
+            .map(|(date, occupied, _)| {
+                let (app, change, said) = (Arc::clone(&server.app), change(date), said(*occupied));
+                actix_web::rt::spawn(async move { record(&app, change, said).await })
+            })
+            .collect();
+        actix_web::rt::task::yield_now().await;
+        drop(lock);
+        let mut warned = Vec::new();
+        for asked in asked {
+            let (outcome, checked) = asked.await.expect("an end").expect("an answer");
+            assert_eq!(outcome, Outcome::Created);
+            let is_mismatch = |warning: &Warning| matches!(warning, Warning::BalanceMismatch { .. });
+            warned.push(checked.warnings.iter().any(is_mismatch));
+        }
+        warned
+    });
+    let expected: Vec<bool> = days.iter().map(|(_, _, warned)| *warned).collect();
+    assert_eq!(warned, expected);
+}
+
+#[test]
+fn a_day_that_is_sent_again_as_it_stands_writes_nothing() {
+    let server = Server::start();
+    let token = server.coordinator();
+    let path = day("de-linde", TODAY);
+    let stand = json!({"bedsOccupied": 1, "requests": 2});
+    server.put(&path, &stand).token(&token).send().expect(201);
+    let before = server.database.written();
+    let answers = at_once(16, |_| server.put(&path, &stand).token(&token).send().status);
+    assert_eq!(answers, [200; 16]);
+    assert_eq!(server.database.written(), before);
+    server
+        .put(&path, &json!({"bedsOccupied": 2}))
+        .token(&token)
+        .send()
+        .expect(200);
+    assert_ne!(server.database.written(), before);
 }

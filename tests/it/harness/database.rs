@@ -2,7 +2,7 @@
 //! `PostgreSQL` database that `HOSPICE_TEST_DATABASE` names.
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
@@ -105,6 +105,24 @@ impl Database {
             let lock = "BEGIN; LOCK TABLE registration_revisions IN EXCLUSIVE MODE";
             connection.batch_execute(lock).expect("a lock");
             Lock::Table(connection)
+        }
+    }
+
+    /// Tells whether registrations were written in between: on `SQLite` by the log, to which each write is added and
+    /// synced; on `PostgreSQL`, where others write too, by the rows, of which each write makes others.
+    pub fn written(&self) -> (u64, Option<SystemTime>, i64) {
+        if let Some(path) = self.url.strip_prefix("sqlite://") {
+            let log = std::fs::metadata(format!("{path}-wal")).expect("a log");
+            (log.len(), log.modified().ok(), 0)
+        } else {
+            let rows = |table| format!("SELECT xmin, xmax, ctid FROM {table}");
+            let all = format!(
+                "{} UNION ALL {}",
+                rows("registration_revisions"),
+                rows("house_changes")
+            );
+            let sum = "SELECT CAST(SUM(hashtext(CAST(found AS TEXT))) AS BIGINT)";
+            (0, None, self.number(&format!("{sum} FROM ({all}) AS found")))
         }
     }
 
