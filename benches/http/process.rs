@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use chrono::NaiveDate;
+use hospice_capacity::domain::calendar::care_day;
 use serde_json::json;
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_hospice-capacity");
@@ -137,6 +139,11 @@ impl Answer {
             body: response.body_mut().read_to_vec().expect("a body"),
         }
     }
+}
+
+/// The care day.
+pub fn today() -> NaiveDate {
+    care_day(chrono::Utc::now())
 }
 
 /// A token of a coordinator.

@@ -1,7 +1,7 @@
 //! Availability, read by 32 at once.
 
 use super::fixture::{Kind, register};
-use super::process::{Answer, Server, copy, token};
+use super::process::{Answer, Server, copy, today, token};
 use super::table::{Bar, head, row};
 use super::wrk::{Load, Measured, in_turn};
 
@@ -54,10 +54,7 @@ fn serve(houses: u32) -> Server {
     let url = copy(&register(Kind::Sqlite, houses, 2, false), "read");
     let token = token(&url);
     let server = Server::ours(&url);
-    let today = chrono::Utc::now()
-        .with_timezone(&chrono_tz::Europe::Amsterdam)
-        .date_naive();
-    server.register(houses, &today.to_string(), &token);
+    server.register(houses, &today().to_string(), &token);
     server
 }
 

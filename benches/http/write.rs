@@ -5,16 +5,16 @@ use std::process::Command;
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
 
-use super::fixture::{Kind, LAST, kinds, register};
-use super::process::{Answer, Server, copy, token};
+use super::fixture::{Kind, kinds, register};
+use super::process::{Answer, Server, copy, today, token};
 use super::table::{Bar, head, row};
 use super::wrk::{Load, Measured, Writes, in_turn};
 use super::{raw, wrk};
 
 const CLIENTS: u32 = 64;
 const HOUSES: u32 = 8;
-/// How many days are written, the last of the register. Unit: days.
-const DAYS: u64 = 14;
+/// How many days are written. Unit: days.
+const DAYS: usize = 14;
 /// How long pgbench runs each time. Unit: seconds.
 const SECONDS: &str = "3";
 
@@ -109,18 +109,13 @@ fn bare(ours: &Server) -> Server {
     Server::bare(&Answer::to(&format!("{}/v1/availability", ours.address), &[]))
 }
 
-/// The days that are written.
+/// The last days, today among them, so that the board changes with what is written.
 pub fn writes(token: &str) -> Writes {
-    let days: Vec<String> = LAST
-        .iter_days()
-        .rev()
-        .take(DAYS as usize)
-        .map(|day| day.to_string())
-        .collect();
+    let days = today().iter_days().rev().take(DAYS).map(|day| day.to_string());
     Writes {
         token: token.to_owned(),
         houses: HOUSES,
-        days: days.join(" "),
+        days: days.collect::<Vec<_>>().join(" "),
     }
 }
 
@@ -153,13 +148,14 @@ impl Upsert {
 INSERT INTO stands (house_id, date, revision, is_current, is_withdrawn, recorded_at, recorded_by, token_id, reason, \
  beds_physical, beds_occupied, beds_reserved, beds_in_turnover, beds_free, admissions, deaths, discharges, requests, \
  waiting_list_active, waiting_list_passive, refusals)
-VALUES ('huis-' || lpad(CAST(:house AS text), 3, '0'), DATE '{LAST}' - CAST(:day AS integer), 1, true, false, \
+VALUES ('huis-' || lpad(CAST(:house AS text), 3, '0'), DATE '{today}' - CAST(:day AS integer), 1, true, false, \
  now() AT TIME ZONE 'UTC', 'bench', 'bench', 'bench', 4, 1, 0, 0, 3, 0, 0, 0, CAST(:requests AS integer), \
  CAST(:waiting AS integer), 0, 'no_bed=0')
 ON CONFLICT (house_id, date) DO UPDATE SET revision = stands.revision + 1, recorded_at = excluded.recorded_at, \
  requests = excluded.requests, waiting_list_active = excluded.waiting_list_active;
 ",
-            DAYS - 1
+            DAYS - 1,
+            today = today(),
         );
         std::fs::write(&script, text).expect("a script");
         Self {
