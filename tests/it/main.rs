@@ -27,3 +27,4 @@ mod reporting;
 mod roles;
 mod statistics;
 mod store;
+mod verify;
