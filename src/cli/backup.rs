@@ -7,6 +7,7 @@ use tempfile::NamedTempFile;
 
 use super::verify::{Unfit, summary, verify_copy};
 use super::{Failure, config};
+use crate::app::verify::Failure as Fault;
 use crate::store::Address;
 use crate::store::file::copy_into;
 
@@ -62,8 +63,8 @@ pub(super) fn run(file: &Path) -> Result<(), Failure> {
     copy_into(&from, copy.path()).map_err(|error| Unfit::File(error).of(&from))?;
     copy.as_file().sync_all()?;
     let verified = verify_copy(copy.path(), None);
-    if let Err(error @ Unfit::File(_)) = verified {
-        return Err(error.of(file));
+    if let Err(unfit @ (Unfit::File(_) | Unfit::Closed(_) | Unfit::Register(Fault::Failed(_)))) = verified {
+        return Err(unfit.of(file));
     }
     let size = copy.as_file().metadata()?.len();
     copy.persist_noclobber(file).map_err(|error| {

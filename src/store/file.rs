@@ -113,7 +113,7 @@ pub fn damage(connection: &mut Connection) -> Result<Option<String>, Error> {
         finding: String,
     }
     const QUESTIONS: [&str; 2] = [
-        "SELECT integrity_check AS finding FROM pragma_integrity_check(1)",
+        "SELECT integrity_check AS finding FROM pragma_integrity_check LIMIT 1",
         "SELECT \"table\" || ', row ' || COALESCE(rowid, 0) || ': refers to nothing in ' || parent AS finding \
          FROM pragma_foreign_key_check LIMIT 1",
     ];
@@ -121,7 +121,16 @@ pub fn damage(connection: &mut Connection) -> Result<Option<String>, Error> {
         return Ok(None);
     };
     for question in QUESTIONS {
-        let findings: Vec<Finding> = diesel::sql_query(question).load(*connection)?;
+        let findings: Vec<Finding> = match diesel::sql_query(question).load(*connection) {
+            Ok(findings) => findings,
+            Err(error) => {
+                return match not_a_register(error) {
+                    FileError::Damaged(damage) => Ok(Some(damage)),
+                    FileError::Failed(error) => Err(error),
+                    other => Ok(Some(other.to_string())),
+                };
+            }
+        };
         let bad = findings
             .into_iter()
             .map(|found| found.finding)

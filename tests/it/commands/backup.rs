@@ -6,6 +6,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
+use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use serde_json::json;
@@ -60,7 +61,6 @@ fn answers(server: &Process, token: &str) -> Vec<String> {
         "/v1/houses/de-linde/registrations/2024-02-01/revisions",
         "/v1/completeness?from=2024-01-01&until=2024-03-01",
         "/v1/statistics?from=2024-01-01&until=2024-12-31",
-        "/v1/tokens",
     ]
     .into_iter()
     .map(|place| {
@@ -77,11 +77,12 @@ fn answers(server: &Process, token: &str) -> Vec<String> {
 
 /// Registers days of 2024 until it is told to stop; how many were acknowledged.
 fn write(server: &Process, token: &str, house: &str, stop: &AtomicBool, written: &AtomicU32) {
-    let first = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).expect("a day");
-    for (number, date) in (0_u32..).zip(first.iter_days().cycle_year()) {
+    let first = NaiveDate::from_ymd_opt(2024, 1, 1).expect("a day");
+    for number in 0_u32.. {
         if stop.load(Ordering::SeqCst) {
             return;
         }
+        let date = first + Days::new(u64::from(number % 366));
         let path = format!("{}?reason=proef", day(house, &date.to_string()));
         let stand = json!({"bedsOccupied": number % 3, "requests": number / 366 % 900});
         let answer = server.client.put(&path, &stand).token(token).send();
@@ -90,13 +91,12 @@ fn write(server: &Process, token: &str, house: &str, stop: &AtomicBool, written:
     }
 }
 
-trait CycleYear {
-    fn cycle_year(self) -> impl Iterator<Item = chrono::NaiveDate>;
-}
+/// Tells the writers to stop, also where the test ends early.
+struct Stop<'a>(&'a AtomicBool);
 
-impl<I: Iterator<Item = chrono::NaiveDate> + Clone> CycleYear for I {
-    fn cycle_year(self) -> impl Iterator<Item = chrono::NaiveDate> {
-        self.take(366).collect::<Vec<_>>().into_iter().cycle()
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
     }
 }
 
@@ -123,6 +123,7 @@ fn a_register_in_use_is_backed_up_and_comes_back_whole() {
             let (server, token, stop, written) = (&server, &token, &stop, &written);
             scope.spawn(move || write(server, token, house, stop, written));
         }
+        let _stop = Stop(&stop);
         for number in 0..3 {
             let so_far = written.load(Ordering::SeqCst);
             while written.load(Ordering::SeqCst) < so_far + 10 {
@@ -145,7 +146,6 @@ fn a_register_in_use_is_backed_up_and_comes_back_whole() {
                 everything(&files.path(&format!("{number}.db")))
             );
         }
-        stop.store(true, Ordering::SeqCst);
     });
     let told = answers(&server, &token);
     // A token's last use is written a while later, so it is compared where nobody uses one any more.
@@ -369,7 +369,7 @@ fn a_backup_of_an_older_version_is_brought_to_this_one() {
         .expect(201);
     drop(server);
     let down = include_str!("../../../migrations/20261123000013_revision_hashes/down.sql");
-    let older = "DELETE FROM __diesel_schema_migrations WHERE version >= '20261123000013'";
+    let older = "DELETE FROM __diesel_schema_migrations WHERE version = '20261123000013'";
     database
         .execute(&format!("{down}; {older}"))
         .expect("an older version");

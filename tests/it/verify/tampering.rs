@@ -145,8 +145,8 @@ fn whatever_is_done_to_the_order_of_revisions_is_found_and_named() {
             "a row more, with a hash",
         ),
         (
-            insert("6", "'ab'"),
-            "stands as entry 6 of its house, as another revision does",
+            insert("6", "'ab'").replace("2026-11-01'", "2026-11-30'"),
+            "house de-linde, 2026-11-30, revision 1: it stands as entry 6 of its house, as another revision does",
             "a row more, in the place of another",
         ),
         (
