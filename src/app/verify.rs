@@ -63,16 +63,15 @@ fn fingerprint(chains: &[Chain]) -> String {
 /// # Errors
 /// [`Failure`]: the first thing that does not fit, or that is not as it was noted.
 pub async fn verify(app: &App, noted: Option<Note>) -> Result<Verified, Failure> {
-    let (damage, houses) = app
-        .store
-        .read(|connection| Ok::<_, store::Error>((damage(connection)?, chained(connection)?)))
-        .await?;
-    if let Some(damage) = damage {
-        return Err(Failure::Damaged(damage));
-    }
+    let damage = app.store.read(damage).await?;
+    settle(damage, walk(app, noted).await)
+}
+
+async fn walk(app: &App, noted: Option<Note>) -> Result<Verified, Failure> {
     let mut expected = Expected::new(noted);
+    let houses = expected.with_noted(app.store.read(chained).await?);
     let mut chains = Vec::new();
-    for house in expected.with_noted(houses) {
+    for house in houses {
         let head = expected.heads.remove(&house);
         chains.push(
             app.store
@@ -88,6 +87,11 @@ pub async fn verify(app: &App, noted: Option<Note>) -> Result<Verified, Failure>
 /// # Errors
 /// As [`verify`].
 pub fn verify_in(connection: &mut Connection, noted: Option<Note>) -> Result<Verified, Failure> {
+    let damage = damage(connection)?;
+    settle(damage, walk_in(connection, noted))
+}
+
+fn walk_in(connection: &mut Connection, noted: Option<Note>) -> Result<Verified, Failure> {
     let mut expected = Expected::new(noted);
     let houses = expected.with_noted(chained(connection)?);
     let mut chains = Vec::new();
@@ -96,6 +100,14 @@ pub fn verify_in(connection: &mut Connection, noted: Option<Note>) -> Result<Ver
         chains.push(check(connection, &house, head.as_ref())?);
     }
     Ok(verified(chains))
+}
+
+/// A revision that does not fit says more than what the database finds wrong with itself.
+fn settle(damage: Option<String>, found: Result<Verified, Failure>) -> Result<Verified, Failure> {
+    match (found, damage) {
+        (Ok(_) | Err(Failure::Failed(_)), Some(damage)) => Err(Failure::Damaged(damage)),
+        (found, _) => found,
+    }
 }
 
 fn check(connection: &mut Connection, house: &str, noted: Option<&(i64, String)>) -> Result<Chain, Failure> {

@@ -12,8 +12,8 @@ use crate::app::App;
 use crate::app::clock::Clock;
 use crate::app::verify::{Verified, verify};
 use crate::config::Config;
-use crate::store::file::{fold, inspect};
-use crate::store::{Address, Limits, Store};
+use crate::store::file::{FileError, damage, fold, inspect};
+use crate::store::{Address, Connection, Limits, Store};
 
 pub(super) fn run(file: &Path) -> Result<(), Failure> {
     let config = config()?;
@@ -31,7 +31,11 @@ pub(super) fn run(file: &Path) -> Result<(), Failure> {
             to.display()
         )]));
     }
-    inspect(file, |_, _| Ok::<_, Unfit>(())).map_err(|unfit| unfit.of(file))?;
+    let damage = |connection: &mut Connection, _| match damage(connection)? {
+        Some(damage) => Err(Unfit::File(FileError::Damaged(damage))),
+        None => Ok(()),
+    };
+    inspect(file, damage).map_err(|unfit| unfit.of(file))?;
     let copy = beside(to)?;
     io::copy(&mut File::open(file)?, &mut copy.as_file())?;
     // What it is called is not seen before it is whole, of this version and verified.

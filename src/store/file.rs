@@ -68,8 +68,8 @@ pub fn copy_into(from: &Path, to: &Path) -> Result<(), FileError> {
     copied.map(drop).map_err(not_a_register)
 }
 
-/// Runs `work` on the register in a file that nobody uses, without changing anything. The file was found whole, and
-/// to be a register that this program knows.
+/// Runs `work` on the register in a file that nobody uses, without changing anything. The file is as long as it
+/// should be, and a register that this program knows.
 ///
 /// # Errors
 /// [`FileError`], and those of `work`.
@@ -81,9 +81,6 @@ pub fn inspect<T, E: From<FileError> + From<Error>>(
     let mut connection = connect(&uri(path, "ro&immutable=1"))?;
     run_in(&mut connection, |connection| {
         let version = version(connection)?;
-        if let Some(damage) = damage(&mut Connection::Sqlite(connection))? {
-            return Err(FileError::Damaged(damage).into());
-        }
         work(&mut Connection::Sqlite(connection), version)
     })
 }

@@ -58,7 +58,7 @@ fn answers(server: &Process, token: &str) -> Vec<String> {
         "/v1/houses",
         "/v1/registrations?from=2024-01-01&until=2024-12-31",
         "/v1/availability",
-        "/v1/houses/de-linde/registrations/2024-02-01/revisions",
+        "/v1/houses/de-linde/registrations/2024-01-01/revisions",
         "/v1/completeness?from=2024-01-01&until=2024-03-01",
         "/v1/statistics?from=2024-01-01&until=2024-12-31",
     ]
