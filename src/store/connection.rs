@@ -12,6 +12,7 @@ use diesel::{Connection as _, PgConnection, SqliteConnection};
 use super::address::Address;
 use super::error::{Error, OpenError};
 use super::migrations;
+use super::standby;
 use super::writer::Writer;
 
 /// A connection to one of the two databases, inside a transaction.
@@ -136,7 +137,8 @@ impl Store {
     /// this returns, and undone when it fails.
     ///
     /// On `SQLite` the transaction begins IMMEDIATE and may be shared with other writes in waiting, each in
-    /// a savepoint of its own; on `PostgreSQL` it is one of its own.
+    /// a savepoint of its own; on `PostgreSQL` it is one of its own, and its synchronous standby, where there
+    /// is one, has it too.
     ///
     /// # Errors
     /// Those of `work`, [`Error::Busy`] where too many writes wait, and [`Error::Unavailable`].
@@ -172,9 +174,11 @@ impl Store {
                 in_time(deadline, move || match &*back_end {
                     BackEnd::Postgres(pool) => {
                         let mut connection = pool.get().map_err(|error| no_connection(&error))?;
-                        run_in(&mut *connection, |connection| {
+                        let done = run_in(&mut *connection, |connection| {
                             work(&mut Connection::Postgres(connection))
-                        })
+                        })?;
+                        standby::confirm(&mut connection)?;
+                        Ok(done)
                     }
                     BackEnd::Sqlite { .. } => Err(Error::Busy.into()),
                 })

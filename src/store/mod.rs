@@ -61,6 +61,7 @@ pub mod session;
     reason = "all of them fail with an Error and nothing else"
 )]
 pub mod token;
+mod standby;
 mod writer;
 
 pub use address::{Address, AddressError};
