@@ -56,12 +56,12 @@ mod schema;
     reason = "all of them fail with an Error and nothing else"
 )]
 pub mod session;
+mod standby;
 #[expect(
     clippy::missing_errors_doc,
     reason = "all of them fail with an Error and nothing else"
 )]
 pub mod token;
-mod standby;
 mod writer;
 
 pub use address::{Address, AddressError};

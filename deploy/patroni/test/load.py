@@ -81,8 +81,9 @@ def body_of(number):
     return {"bedsOccupied": 1, "waitingListActive": number % 1000, "waitingListPassive": number // 1000}
 
 
-def number_of(document):
-    return document["waitingListActive"] + 1000 * document["waitingListPassive"]
+def number_of(revision):
+    stand = revision["stand"]
+    return stand["waitingListActive"] + 1000 * stand["waitingListPassive"]
 
 
 class Reader(threading.Thread):
@@ -149,10 +150,10 @@ class Load:
                 status, revisions = Client(self.port, self.token, 60).ask("GET", path)
                 if status not in (200, 404):
                     faults.append(f"{writer.house} {day}: no answer ({status})")
-                for place, document in enumerate(revisions if status == 200 else [], 1):
-                    if document["revision"] != place:
-                        faults.append(f"{writer.house} {day}: revision {place} is {document['revision']}")
-                    found.setdefault(number_of(document), []).append((day, document["revision"]))
+                for place, revision in enumerate(revisions if status == 200 else [], 1):
+                    if revision["revision"] != place:
+                        faults.append(f"{writer.house} {day}: revision {place} is {revision['revision']}")
+                    found.setdefault(number_of(revision), []).append((day, revision["revision"]))
             for number, where in writer.acknowledged.items():
                 compared += 1
                 if found.get(number) != [where]:

@@ -38,6 +38,9 @@ def main():
 
 def judge(cluster, token, kills):
     """Disturbs, checks, and prints the summary; the faults found."""
+    say("breaking off commits that wait for a standby")
+    broken_off = unconfirmed.check(cluster, token, HOUSES[-1])
+    print("\n".join(broken_off) or "    none was acknowledged", flush=True)
     load = Load(cluster.front, token, HOUSES[:-1])
     ports = [int(cluster.addresses[f"{address}:8080"].rsplit(":", 1)[1]) for address in SERVERS.values()]
     spread = Propagation(load, HOUSES[-1], ports)
@@ -54,10 +57,9 @@ def judge(cluster, token, kills):
     say("comparing what was acknowledged with what is there")
     faults, compared = load.check()
     faults += [f"a write was refused: {refused}" for refused in load.refused[:5]]
-    faults += [f"{len(load.reader.failures)} reads failed, the first {load.reader.failures[0]}"] * bool(load.reader.failures)
-    say("breaking off commits that wait for a standby")
-    faults += unconfirmed.check(cluster, token, HOUSES[-1])
-    faults += spread_faults(spread)
+    if load.reader.failures:
+        faults.append(f"{len(load.reader.failures)} reads failed, the first with {load.reader.failures[0]}")
+    faults += broken_off + spread_faults(spread)
     summary(rows, load, spread, compared, faults)
     return faults
 
