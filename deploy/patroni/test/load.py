@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 TODAY = datetime.now(ZoneInfo("Europe/Amsterdam")).date()
 PAUSE = 0.025  # between two writes of a writer, in seconds
-DAYS = 7  # how many days a writer keeps rewriting
+DAYS = 7  # how many days a writer keeps rewriting, of its own
+WRITERS = 2  # of each house
 
 
 class Client:
@@ -46,9 +47,10 @@ class Writer(threading.Thread):
     """Registers a house's days over and over, each time with other counts, and repeats what was not
     acknowledged until it is. The waiting lists hold the number of the write."""
 
-    def __init__(self, load, house):
+    def __init__(self, load, house, number):
         super().__init__(daemon=True)
         self.load, self.house = load, house
+        self.days = [str(TODAY - timedelta(days=back)) for back in range(number * DAYS, (number + 1) * DAYS)]
         self.client = Client(load.port, load.token)
         self.acknowledged = {}  # number -> (day, revision)
         self.failures = []  # (sent at, answered at, status)
@@ -57,7 +59,7 @@ class Writer(threading.Thread):
     def run(self):
         while not self.load.is_over.is_set():
             self.number += 1
-            day = str(TODAY - timedelta(days=self.number % DAYS))
+            day = self.days[self.number % DAYS]
             while not self.write(day) and not self.load.is_over.is_set():
                 time.sleep(0.1)
             time.sleep(PAUSE)
@@ -115,7 +117,7 @@ class Load:
         self.is_over = threading.Event()
         self.acknowledged_at = []
         self.refused = []
-        self.writers = [Writer(self, house) for house in houses]
+        self.writers = [Writer(self, house, number) for house in houses for number in range(WRITERS)]
         self.reader = Reader(self)
 
     def start(self):
@@ -145,8 +147,7 @@ class Load:
         faults, compared = [], 0
         for writer in self.writers:
             found = {}
-            for back in range(DAYS):
-                day = str(TODAY - timedelta(days=back))
+            for day in writer.days:
                 path = f"/v1/houses/{writer.house}/registrations/{day}/revisions"
                 status, revisions = Client(self.port, self.token, 60).ask("GET", path)
                 if status not in (200, 404):
