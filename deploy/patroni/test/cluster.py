@@ -9,43 +9,14 @@ import os
 import pwd
 import secrets
 import signal
-import socket
 import subprocess
-import time
-import urllib.request
 from pathlib import Path
+
+from machine import descendants, free_port, get, send, wait_until
 
 EXAMPLE = Path(__file__).resolve().parent.parent
 NODES = {"db1": "10.0.0.11", "db2": "10.0.0.12", "db3": "10.0.0.13"}
 SERVERS = {"app1": "10.0.0.21", "app2": "10.0.0.22"}
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_until(what, holds, seconds=90):
-    """Waits until `holds` answers something true, and returns that."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        answer = holds()
-        if answer:
-            return answer
-        time.sleep(0.1)
-    raise TimeoutError(f"not within {seconds} s: {what}")
-
-
-def get(url, seconds=2):
-    """The status and body of an answer; status 0 where there is none."""
-    try:
-        with urllib.request.urlopen(url, timeout=seconds) as answer:
-            return answer.status, answer.read()
-    except urllib.error.HTTPError as error:
-        return error.code, b""
-    except OSError:
-        return 0, b""
 
 
 class Cluster:
@@ -53,7 +24,6 @@ class Cluster:
         self.folder, self.programs, self.server = Path(folder), programs, server
         self.processes = {}
         self.frozen = []
-        self.stops = []
         # PostgreSQL does not run as root.
         self.account = pwd.getpwnam("postgres") if os.getuid() == 0 else None
         ports = {}
@@ -94,7 +64,7 @@ class Cluster:
         self.make_database()
 
     def start_etcd(self, node):
-        text = self.example("etcd.env", [(f"/var/lib/etcd/hospice", str(self.folder / f"etcd-{node}"))], node)
+        text = self.example("etcd.env", [("/var/lib/etcd/hospice", str(self.folder / f"etcd-{node}"))], node)
         settings = dict(line.split("=", 1) for line in text.splitlines() if line and not line.startswith("#"))
         self.run(f"etcd-{node}", [self.programs["etcd"]], {**settings, "ETCD_LOG_LEVEL": "warn"})
 
@@ -128,10 +98,10 @@ class Cluster:
         self.sql(f"CREATE ROLE hospice LOGIN PASSWORD '{word}'", self.database)
         self.sql("CREATE DATABASE hospice OWNER hospice", self.database)
 
-    def start_servers(self):
-        for name, address in SERVERS.items():
+    def start_servers(self, names=tuple(SERVERS)):
+        for name in names:
             self.start_server(name)
-            url = f"http://{self.addresses[f'{address}:8080']}/readyz"
+            url = f"http://{self.addresses[f'{SERVERS[name]}:8080']}/readyz"
             wait_until(f"{name} is ready", lambda url=url: get(url)[0] == 200)
         wait_until("HAProxy finds both servers", lambda: self.seen_up("servers") == len(SERVERS))
 
@@ -237,35 +207,30 @@ class Cluster:
 
     def processes_of(self, node):
         """Patroni of a node, its postmaster, and the processes of both."""
-        roots = [self.processes[f"patroni-{node}"].pid]
-        try:
-            roots.append(int((self.data(node) / "postmaster.pid").read_text().split()[0]))
-        except (OSError, IndexError, ValueError):
-            pass
-        return descendants(roots)
+        return descendants([self.processes[f"patroni-{node}"].pid, *self.postmaster(node)])
 
-    def signal_node(self, node, what):
-        for pid in self.processes_of(node):
-            try:
-                os.kill(pid, what)
-            except ProcessLookupError:
-                pass
+    def postmaster(self, node):
+        """The one process, or none. The file may be left over, and its number another's by now."""
+        try:
+            pid = int((self.data(node) / "postmaster.pid").read_text().split()[0])
+            is_ours = str(self.data(node)).encode() in Path(f"/proc/{pid}/cmdline").read_bytes()
+        except (OSError, IndexError, ValueError):
+            return []
+        return [pid] if is_ours else []
 
     def kill_node(self, node):
-        self.signal_node(node, signal.SIGKILL)
+        send(signal.SIGKILL, self.processes_of(node))
         self.processes[f"patroni-{node}"].wait()
+
+    def crash_postgres(self, node):
+        send(signal.SIGKILL, descendants(self.postmaster(node)))
 
     def freeze_node(self, node):
         self.frozen = self.processes_of(node)
-        for pid in self.frozen:
-            os.kill(pid, signal.SIGSTOP)
+        send(signal.SIGSTOP, self.frozen)
 
     def thaw(self):
-        for pid in self.frozen:
-            try:
-                os.kill(pid, signal.SIGCONT)
-            except ProcessLookupError:
-                pass
+        send(signal.SIGCONT, self.frozen)
         self.frozen = []
 
     def switch_over(self, node):
@@ -298,22 +263,3 @@ class Cluster:
 
 # Lines of the examples that tell the node's own address, besides those that say so themselves.
 OWN_ADDRESS = ("ETCD_LISTEN_", "ETCD_INITIAL_ADVERTISE_", "ETCD_ADVERTISE_")
-
-
-def descendants(roots):
-    """These processes and all that they started, parents first."""
-    children = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
-            except (OSError, IndexError):
-                continue
-            children.setdefault(parent, []).append(int(entry.name))
-    found, waiting = [], list(roots)
-    while waiting:
-        pid = waiting.pop(0)
-        if pid not in found:
-            found.append(pid)
-            waiting += children.get(pid, [])
-    return found

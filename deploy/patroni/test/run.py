@@ -10,8 +10,9 @@ import time
 from pathlib import Path
 
 import unconfirmed
-from cluster import SERVERS, Cluster, wait_until
+from cluster import SERVERS, Cluster
 from load import Load, spread
+from machine import wait_until
 
 NETWORK = Path(__file__).resolve().parents[3] / "examples" / "network.json"
 HOUSES = [house["houseId"] for house in json.loads(NETWORK.read_text())["houses"]]
@@ -43,12 +44,13 @@ def judge(cluster, token, kills):
     print("\n".join(broken_off) or "    none was acknowledged", flush=True)
     load = Load(cluster.front, token, HOUSES[:-1])
     load.start()
-    rows = [disturb(cluster, load, "undisturbed", lambda: time.sleep(20))]
+    rows = [disturb(cluster, load, "undisturbed", lambda: time.sleep(10))]
     for number in range(1, kills + 1):
         rows.append(disturb(cluster, load, f"primary killed, {number}", lambda: kill(cluster, load)))
+    rows.append(disturb(cluster, load, "PostgreSQL crashed", lambda: crash(cluster)))
     rows.append(disturb(cluster, load, f"primary frozen for {FREEZE} s", lambda: freeze(cluster)))
     rows.append(disturb(cluster, load, "switched over", lambda: switch_over(cluster)))
-    rows.append(disturb(cluster, load, "undisturbed", lambda: time.sleep(20)))
+    rows.append(disturb(cluster, load, "a server killed", lambda: kill_server(cluster)))
     say("looking at one server's board for what another writes")
     ports = [int(cluster.addresses[f"{address}:8080"].rsplit(":", 1)[1]) for address in SERVERS.values()]
     seen = {"under load": spread(token, HOUSES[-1], ports, 40)}
@@ -86,6 +88,20 @@ def kill(cluster, load):
     wait_until("writes go on", lambda: load.writes_since(time.monotonic() - 0.5))
     cluster.start_patroni(node)
     return f"{node} -> {other}"
+
+
+def crash(cluster):
+    """Patroni stays, and starts PostgreSQL again."""
+    node = cluster.primary()
+    cluster.crash_postgres(node)
+    wait_until("a primary is back", cluster.primary)
+
+
+def kill_server(cluster):
+    cluster.processes["app1"].kill()
+    cluster.processes["app1"].wait()
+    time.sleep(5)
+    cluster.start_servers(["app1"])
 
 
 def freeze(cluster):

@@ -7,8 +7,9 @@ everybody from then on, though no second node has it.
 import threading
 import time
 
-from cluster import NODES, SERVERS, wait_until
+from cluster import NODES, SERVERS
 from load import TODAY, Client
+from machine import wait_until
 
 WAITING = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND usename = 'hospice' LIMIT 1"
 
