@@ -47,7 +47,7 @@ def judge(cluster, token, kills):
     rows = [disturb(cluster, load, "undisturbed", lambda: time.sleep(10))]
     for number in range(1, kills + 1):
         rows.append(disturb(cluster, load, f"primary killed, {number}", lambda: kill(cluster, load)))
-    rows.append(disturb(cluster, load, "PostgreSQL crashed", lambda: crash(cluster)))
+    rows.append(disturb(cluster, load, "PostgreSQL crashed", lambda: crash(cluster, load)))
     rows.append(disturb(cluster, load, f"primary frozen for {FREEZE} s", lambda: freeze(cluster)))
     rows.append(disturb(cluster, load, "switched over", lambda: switch_over(cluster)))
     rows.append(disturb(cluster, load, "a server killed", lambda: kill_server(cluster)))
@@ -90,11 +90,13 @@ def kill(cluster, load):
     return f"{node} -> {other}"
 
 
-def crash(cluster):
+def crash(cluster, load):
     """Patroni stays, and starts PostgreSQL again."""
-    node = cluster.primary()
+    node, began = cluster.primary(), time.monotonic()
     cluster.crash_postgres(node)
-    wait_until("a primary is back", cluster.primary)
+    wait_until("writes fail", lambda: load.failed(began, time.monotonic()))
+    wait_until("writes go on", lambda: load.writes_since(time.monotonic() - 0.5))
+    return f"{node} -> {wait_until('a primary is back', cluster.primary)}"
 
 
 def kill_server(cluster):
@@ -133,7 +135,7 @@ def summary(rows, load, seen, compared, faults):
     print(f"{'':24} {'':12} {'an acknowledged write':>22} {'writes':>8} {'after':>12}")
     for name, moved, outage, failed, took in rows:
         print(f"{name:24} {moved:12} {outage:20.2f} s {failed:8} {took:10.1f} s")
-    killed = [outage for name, _, outage, _, _ in rows if "killed" in name]
+    killed = [outage for name, _, outage, _, _ in rows if name.startswith("primary killed")]
     if killed:
         print(f"\nprimary killed: median {statistics.median(killed):.1f} s, longest {max(killed):.1f} s")
     for when, taken in seen.items():
