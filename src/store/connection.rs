@@ -174,11 +174,9 @@ impl Store {
                 in_time(deadline, move || match &*back_end {
                     BackEnd::Postgres(pool) => {
                         let mut connection = pool.get().map_err(|error| no_connection(&error))?;
-                        let done = run_in(&mut *connection, |connection| {
+                        standby::transact(&mut connection, |connection| {
                             work(&mut Connection::Postgres(connection))
-                        })?;
-                        standby::confirm(&mut connection)?;
-                        Ok(done)
+                        })
                     }
                     BackEnd::Sqlite { .. } => Err(Error::Busy.into()),
                 })
