@@ -15,7 +15,7 @@ use crate::domain::warning::Confirmed;
 use crate::store::{self, Connection};
 
 /// How long a change and the look of the board after it take at most, where the database takes none longer.
-const LONGEST: Duration = Duration::from_secs(1);
+const LONGEST: Duration = Duration::from_millis(850);
 
 /// What the caller believes to be stored, so that nobody overwrites what they have not seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

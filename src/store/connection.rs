@@ -55,7 +55,7 @@ impl Default for Limits {
             connections: 16,
             patience: Duration::from_secs(2),
             // A quarter for who asks, and another for what they ask: together below two seconds.
-            deadline: Duration::from_millis(3600),
+            deadline: Duration::from_millis(3200),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -16,7 +17,7 @@ pub struct Cluster {
     programs: PathBuf,
     /// Whom its programs run as, for they refuse to run as root.
     user: Option<&'static str>,
-    port: u16,
+    pub port: u16,
     password: String,
 }
 
@@ -57,16 +58,24 @@ impl Cluster {
 
     /// The register's database in it.
     pub fn database(&self) -> Database {
-        let Self { port, password, .. } = self;
+        self.database_by(self.port)
+    }
+
+    /// The same by way of another port.
+    pub fn database_by(&self, port: u16) -> Database {
+        let password = &self.password;
         Database::at(format!("postgres://hospice:{password}@127.0.0.1:{port}/postgres"))
     }
 
     /// Starts it again, and waits until it answers.
     pub fn launch(&self) {
-        succeed(
-            self.program("pg_ctl")
-                .args(["start", "-D", "data", "-l", "server.log", "-w", "-t", "60"]),
-        );
+        let start = ["start", "-D", "data", "-l", "server.log", "-w", "-t", "60"];
+        let tried = self.program("pg_ctl").args(start).stderr(Stdio::null()).status();
+        if !tried.is_ok_and(|status| status.success()) {
+            // What was killed may take a moment to be gone.
+            std::thread::sleep(Duration::from_millis(500));
+            succeed(self.program("pg_ctl").args(start));
+        }
     }
 
     /// Ends it at once: what it had not written is lost, as in a power cut.
@@ -79,26 +88,34 @@ impl Cluster {
 
     /// Kills all its processes.
     pub fn kill(&self) {
-        let all = self.processes();
+        let all = self.stopped_processes();
         signal("-KILL", &all);
         // It is only gone, and its memory free for the next, when the last one is.
         while all.iter().any(|process| is_there(*process)) {
-            std::thread::yield_now();
+            std::thread::sleep(Duration::from_millis(5));
         }
+        // Where nobody hears of their end the dead still count as running.
+        let _ = fs::remove_file(self.path("data/postmaster.pid"));
     }
 
     /// Stops all its processes where they are: connections stay open, and nothing is answered.
     pub fn freeze(&self) {
-        let mut all = self.processes();
-        signal("-STOP", &all);
-        // One that was started meanwhile.
-        all = self.processes();
-        signal("-STOP", &all);
+        self.stopped_processes();
     }
 
     /// Lets them go on.
     pub fn thaw(&self) {
         signal("-CONT", &self.processes());
+    }
+
+    /// All its processes, stopped: the first one before the others, so that it starts no more of them.
+    fn stopped_processes(&self) -> Vec<u32> {
+        if let Some(first) = self.processes().first() {
+            signal("-STOP", &[*first]);
+        }
+        let all = self.processes();
+        signal("-STOP", &all);
+        all
     }
 
     /// The first process of the cluster and all its children.

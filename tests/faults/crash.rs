@@ -10,16 +10,22 @@ use crate::check::find_faults;
 use crate::cluster::Cluster;
 use crate::harness::{Client, Database};
 use crate::load::{Key, Record};
-use crate::site::Site;
+use crate::site::{Site, wait_for};
 use crate::{alone, front, is_long, seed};
+
+/// How many writes are done in a round at most before something is killed.
+const MOST_WRITES: u64 = 200;
 
 fn rounds() -> u64 {
     if is_long() { 50 } else { 10 }
 }
 
-/// A moment at which something is killed.
-fn moment(chance: &mut Pcg64Mcg) -> Duration {
-    Duration::from_millis(chance.random_range(30..300))
+/// Waits for a moment by chance, after so many more writes were done and a little later.
+fn wait_for_moment(record: &Record, (writes, later): (u64, Duration)) {
+    let writes = record.done.load(Ordering::SeqCst) + writes;
+    let is_time = || (record.done.load(Ordering::SeqCst) >= writes).then_some(());
+    wait_for(Duration::from_secs(30), "writes", is_time);
+    std::thread::sleep(later);
 }
 
 /// What is to be killed, when, and by which door the clients come.
@@ -39,10 +45,11 @@ impl Trial<'_> {
         let mut slowest = Duration::ZERO;
         for round in 0..rounds() {
             let client = (self.door)(&self.site);
-            let wait = moment(&mut chance);
+            let later = Duration::from_micros(chance.random_range(0..20_000));
+            let moment = (chance.random_range(1..MOST_WRITES), later);
             let mut is_server = false;
-            let days = record.write_until(&self.site, &client, (round, seed), |_| {
-                std::thread::sleep(wait);
+            let days = record.write_until(&self.site, &client, (round, seed), |record| {
+                wait_for_moment(record, moment);
                 is_server = (self.kill)(&self.site, round);
             });
             let started = Instant::now();

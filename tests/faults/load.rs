@@ -169,8 +169,9 @@ impl Record {
                 })
             };
             let clients: Vec<_> = (0..CLIENTS).map(start).collect();
+            let over = Over(&is_over);
             until(record);
-            is_over.store(true, Ordering::SeqCst);
+            drop(over);
             clients
                 .into_iter()
                 .flat_map(|client| client.join().expect("a client"))
@@ -200,6 +201,15 @@ impl Record {
                 assert!(matches!(last.told, Told::Done(_)), "{last:?}");
             }
         }
+    }
+}
+
+/// Says that it is over when it is dropped, also where a test fails: others would go on for ever.
+pub struct Over<'a>(pub &'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
     }
 }
 

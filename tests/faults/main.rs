@@ -22,6 +22,7 @@ mod front;
 #[path = "../it/harness/mod.rs"]
 mod harness;
 mod load;
+mod relay;
 mod site;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -101,6 +101,6 @@ pub fn wait_for<T>(patience: Duration, what: &str, mut ask: impl FnMut() -> Opti
             return found;
         }
         assert!(started.elapsed() < patience, "{what}: not after {patience:?}");
-        std::thread::sleep(Duration::from_millis(20));
+        std::thread::sleep(Duration::from_millis(2));
     }
 }

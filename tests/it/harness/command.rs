@@ -168,6 +168,11 @@ impl Process {
         assert!(told.is_ok_and(|status| status.success()), "it cannot be killed");
     }
 
+    /// Has the process ended by itself?
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("its state").is_some()
+    }
+
     /// Waits for the end of the process.
     pub fn end(mut self) -> Option<i32> {
         self.child.wait().expect("its end").code()
