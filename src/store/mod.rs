@@ -35,6 +35,7 @@ mod migrations;
     reason = "all of them fail with an Error and nothing else"
 )]
 pub mod place;
+mod postgres;
 #[expect(
     clippy::missing_errors_doc,
     reason = "all of them fail with an Error and nothing else"
