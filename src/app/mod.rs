@@ -232,7 +232,7 @@ impl App {
     /// [`Error::Unavailable`] where not.
     pub async fn check_database(&self) -> Result<(), Error> {
         self.store
-            .read(|connection| crate::store::house::count(connection).map_err(Error::from))
+            .read_promptly(|connection| crate::store::house::count(connection).map_err(Error::from))
             .await
             .map(drop)
     }
