@@ -1,6 +1,9 @@
 //! Registering, correcting and withdrawing a house's day.
 
+use std::time::Duration;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use tokio::time::{Instant, timeout_at};
 
 use super::clock::Clock;
 use super::together::Together;
@@ -21,15 +24,19 @@ use group::record_all;
 pub(super) type Recording = Together<(Change, Said), (Outcome, Checked)>;
 
 pub(super) fn recording(store: &Store, clock: &Clock) -> Recording {
+    let (patience, most) = (store.prompt(), store.group());
     let (store, clock) = (store.clone(), clock.clone());
-    Together::new(store.group(), move |asked| {
+    Together::new(most, patience, move |asked, deadline| {
         let (store, now) = (store.clone(), clock.now());
         async move {
             let record = move |connection: &mut Connection| record_all(connection, &asked, now);
-            store.transact(record).await
+            store.write_within(deadline, record).await
         }
     })
 }
+
+/// How long a change and the look of the board after it take at most, where the database takes none longer.
+const LONGEST: Duration = Duration::from_millis(850);
 
 /// What the caller believes to be stored, so that nobody overwrites what they have not seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -118,8 +125,9 @@ impl Change {
 /// [`Error::PreconditionFailed`], [`Error::Unavailable`].
 pub async fn record(app: &App, change: Change, said: Said) -> Result<(Outcome, Checked), Error> {
     change.check(app)?;
-    let recorded = app.recording.ask((change, said), app.store.deadline()).await?;
-    show(app).await;
+    let started = Instant::now();
+    let recorded = app.recording.ask((change, said)).await?;
+    show(app, started).await;
     Ok(recorded)
 }
 
@@ -129,11 +137,11 @@ pub async fn record(app: &App, change: Change, said: Said) -> Result<(Outcome, C
 /// As [`record`]; [`Error::NotFound`] also where no registration stands.
 pub async fn withdraw(app: &App, change: Change) -> Result<(), Error> {
     change.check(app)?;
-    let now = app.now();
+    let (now, started) = (app.now(), Instant::now());
     app.store
-        .transact(move |connection| withdraw_in(connection, &change, now))
+        .transact_promptly(move |connection| withdraw_in(connection, &change, now))
         .await?;
-    show(app).await;
+    show(app, started).await;
     Ok(())
 }
 
@@ -152,7 +160,7 @@ pub async fn read(
     }
     let today = app.today();
     app.store
-        .read(move |connection| {
+        .read_promptly(move |connection| {
             known(connection, &house_id, today)?;
             let registration = store::registration::current(connection, &house_id, date)?
                 .ok_or(Error::NotFound(Missing::Registration))?;
@@ -176,7 +184,7 @@ pub async fn history(
     }
     let today = app.today();
     app.store
-        .read(move |connection| {
+        .read_promptly(move |connection| {
             known(connection, &house_id, today)?;
             let revisions = store::registration::history(connection, &house_id, date)?;
             if revisions.is_empty() {
@@ -207,9 +215,12 @@ fn known(connection: &mut Connection, house: &HouseId, on: NaiveDate) -> Result<
         .ok_or(Error::NotFound(Missing::House))
 }
 
-/// The change is committed and stays so; where the board cannot follow now, it follows within a second.
-async fn show(app: &App) {
-    if let Err(error) = app.refresh_board().await {
-        log::warn!(error:% = error; "the board could not follow a change");
+/// The change is committed and stays so; where the board cannot follow now, it follows within a second of when it
+/// can. A database that went away meanwhile does not keep whoever asked.
+async fn show(app: &App, started: Instant) {
+    match timeout_at(started + LONGEST, app.refresh_board()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => log::warn!(error:% = error; "the board could not follow a change"),
+        Err(_) => log::warn!("the board could not follow a change in time"),
     }
 }

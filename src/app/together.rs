@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::time::Instant;
 
 use super::Error;
 use crate::store;
@@ -22,18 +23,26 @@ const WAITING: usize = 2048;
 pub(super) struct Together<Q, A> {
     /// How many go in one group.
     most: usize,
+    patience: Duration,
     work: Work<Q, A>,
     running: OnceLock<Running<Q, A>>,
 }
 
-/// Answers each of a group, in their order, or fails for all.
-type Work<Q, A> = Arc<dyn Fn(Arc<[Q]>) -> Working<A> + Send + Sync>;
+/// Answers each of a group, in their order, or fails for all; within the time it is given, after which nothing of it
+/// may come true.
+type Work<Q, A> = Arc<dyn Fn(Arc<[Q]>, Duration) -> Working<A> + Send + Sync>;
 type Working<A> = Pin<Box<dyn Future<Output = Outcome<A>> + Send>>;
 type Outcome<A> = Result<Vec<Result<A, Error>>, store::Error>;
 type Reply<A> = oneshot::Sender<Result<A, Error>>;
 
+struct Asked<Q, A> {
+    question: Q,
+    at: Instant,
+    reply: Reply<A>,
+}
+
 struct Running<Q, A> {
-    asked: Option<mpsc::Sender<(Q, Reply<A>)>>,
+    asked: Option<mpsc::Sender<Asked<Q, A>>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -42,14 +51,19 @@ where
     Q: Clone + Send + Sync + 'static,
     A: Send + 'static,
 {
-    /// At `most` so many go in one group.
-    pub(super) fn new<F>(most: usize, work: impl Fn(Arc<[Q]>) -> F + Send + Sync + 'static) -> Self
+    /// At `most` so many go in one group; each is answered within about `patience`.
+    pub(super) fn new<F>(
+        most: usize,
+        patience: Duration,
+        work: impl Fn(Arc<[Q]>, Duration) -> F + Send + Sync + 'static,
+    ) -> Self
     where
         F: Future<Output = Outcome<A>> + Send + 'static,
     {
         Self {
             most: most.max(1),
-            work: Arc::new(move |group| Box::pin(work(group))),
+            patience,
+            work: Arc::new(move |group, deadline| Box::pin(work(group, deadline))),
             running: OnceLock::new(),
         }
     }
@@ -58,25 +72,26 @@ where
     /// one, so that nobody pays for another. Work that was begun goes on where whoever asked has gone.
     ///
     /// # Errors
-    /// Those of the work, and [`Error::Unavailable`] where too many wait, or where there is no answer within
-    /// `patience`: it is then not known whether the work was done.
-    pub(super) async fn ask(&self, question: Q, patience: Duration) -> Result<A, Error> {
+    /// Those of the work, and [`Error::Unavailable`] where too many wait, or wait too long.
+    pub(super) async fn ask(&self, question: Q) -> Result<A, Error> {
         let running = self.running.get_or_init(|| self.start());
         let (reply, answer) = oneshot::channel();
-        let asked = running.asked.as_ref().ok_or_else(no_answer)?;
-        asked.try_send((question, reply)).map_err(|error| match error {
+        let asked = Asked {
+            question,
+            at: Instant::now(),
+            reply,
+        };
+        let door = running.asked.as_ref().ok_or_else(no_answer)?;
+        door.try_send(asked).map_err(|error| match error {
             TrySendError::Full(_) => store::Error::Busy,
             TrySendError::Closed(_) => no_answer(),
         })?;
-        match tokio::time::timeout(patience, answer).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) | Err(_) => Err(no_answer().into()),
-        }
+        answer.await.unwrap_or_else(|_| Err(no_answer().into()))
     }
 
     fn start(&self) -> Running<Q, A> {
         let (asked, waiting) = mpsc::channel(WAITING);
-        let (most, work) = (self.most, Arc::clone(&self.work));
+        let (most, patience, work) = (self.most, self.patience, Arc::clone(&self.work));
         let thread = std::thread::Builder::new()
             .name("together".to_owned())
             .spawn(move || {
@@ -85,7 +100,7 @@ where
                     .build()
                 {
                     Ok(runtime) => {
-                        runtime.block_on(answer_all(waiting, most, work));
+                        runtime.block_on(answer_all(waiting, most, patience, work));
                         // Nobody waits for what is still under way.
                         runtime.shutdown_background();
                     }
@@ -113,8 +128,12 @@ impl<Q, A> Drop for Running<Q, A> {
 }
 
 /// Answers group after group until nobody can ask any more.
-async fn answer_all<Q, A>(mut waiting: mpsc::Receiver<(Q, Reply<A>)>, most: usize, work: Work<Q, A>)
-where
+async fn answer_all<Q, A>(
+    mut waiting: mpsc::Receiver<Asked<Q, A>>,
+    most: usize,
+    patience: Duration,
+    work: Work<Q, A>,
+) where
     Q: Clone + Send + Sync + 'static,
     A: Send + 'static,
 {
@@ -123,25 +142,40 @@ where
     while let Ok(turn) = Arc::clone(&turns).acquire_owned().await
         && waiting.recv_many(&mut group, most).await > 0
     {
-        tokio::spawn(answer(std::mem::take(&mut group), Arc::clone(&work), turn));
+        let group = std::mem::take(&mut group);
+        tokio::spawn(answer(group, patience, Arc::clone(&work), turn));
     }
     // Those under way are answered first.
     let all = u32::try_from(AT_ONCE).unwrap_or(1);
     drop(turns.acquire_many(all).await);
 }
 
-async fn answer<Q: Clone, A>(group: Vec<(Q, Reply<A>)>, work: Work<Q, A>, turn: OwnedSemaphorePermit) {
-    // Who has gone need not be answered.
-    let group = group.into_iter().filter(|(_, reply)| !reply.is_closed());
-    let (questions, replies): (Vec<Q>, Vec<Reply<A>>) = group.unzip();
-    if questions.is_empty() {
+async fn answer<Q: Clone, A>(
+    group: Vec<Asked<Q, A>>,
+    patience: Duration,
+    work: Work<Q, A>,
+    turn: OwnedSemaphorePermit,
+) {
+    // Who has gone need not be answered, and for who has waited too long it would come too late.
+    let begun = Instant::now();
+    let group = group
+        .into_iter()
+        .filter(|asked| !asked.reply.is_closed() && begun < asked.at + patience);
+    let group: Vec<Asked<Q, A>> = group.collect();
+    let Some(first) = group.iter().map(|asked| asked.at).min() else {
         return;
-    }
+    };
+    let until = first + patience;
+    let left = || until.saturating_duration_since(Instant::now());
+    let (questions, replies): (Vec<Q>, Vec<Reply<A>>) = group
+        .into_iter()
+        .map(|asked| (asked.question, asked.reply))
+        .unzip();
     let questions: Arc<[Q]> = questions.into();
-    match work(Arc::clone(&questions)).await {
+    match work(Arc::clone(&questions), left()).await {
         Err(error) if questions.len() > 1 && !is_passing(&error) => {
             for (question, reply) in questions.iter().zip(replies) {
-                give(work(Arc::from([question.clone()])).await, vec![reply]);
+                give(work(Arc::from([question.clone()]), left()).await, vec![reply]);
             }
         }
         outcome => give(outcome, replies),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -69,7 +70,7 @@ pub async fn create(app: &App, by: Issuer<'_>, new: NewToken) -> Result<(Token, 
     let stored = token.clone();
     let today = app.today();
     app.store
-        .transact(move |connection| {
+        .transact_promptly(move |connection| {
             for house in &stored.principal.houses {
                 if store::house::find(connection, house, today)?.is_none() {
                     let unknown = Rule::UnknownHouse(house.to_string());
@@ -147,7 +148,7 @@ pub async fn revoke(app: &App, by: Issuer<'_>, id: Id) -> Result<bool, Error> {
         .filter(|role| by.may_hand_out(*role))
         .collect();
     app.store
-        .transact(move |connection| {
+        .transact_promptly(move |connection| {
             let Some(token) = store::token::find(connection, &id)? else {
                 return Ok(false);
             };
@@ -174,8 +175,7 @@ pub async fn authenticate(app: &App, text: &str) -> Result<Principal, Error> {
 /// As [`authenticate`].
 pub(super) async fn find_valid(app: &App, text: &str) -> Result<Token, Error> {
     let (id, secret) = split(KIND, text).ok_or(Error::Unauthenticated)?;
-    let asked = app.asked_tokens.ask(id, app.store.deadline()).await?;
-    let token = asked.ok_or(Error::Unauthenticated)?;
+    let token = app.asked_tokens.ask(id).await?.ok_or(Error::Unauthenticated)?;
     let now = app.now();
     if !is_right(secret, &token.secret_hash) || !token.is_valid_at(now) {
         return Err(Error::Unauthenticated);
@@ -191,15 +191,23 @@ pub(super) type Asked = Together<Id, Option<Token>>;
 const MOST: usize = 512;
 
 pub(super) fn asked_of(store: &Store) -> Asked {
-    let store = store.clone();
-    Together::new(MOST, move |ids| read_all(store.clone(), ids))
+    let (patience, store) = (store.prompt(), store.clone());
+    Together::new(MOST, patience, move |ids, deadline| {
+        read_all(store.clone(), ids, deadline)
+    })
 }
 
 /// The token of each id, by one reading for all.
-async fn read_all(store: Store, ids: Arc<[Id]>) -> Result<Vec<Result<Option<Token>, Error>>, store::Error> {
+async fn read_all(
+    store: Store,
+    ids: Arc<[Id]>,
+    deadline: Duration,
+) -> Result<Vec<Result<Option<Token>, Error>>, store::Error> {
     let wanted: BTreeSet<Id> = ids.iter().cloned().collect();
     let found = store
-        .read(move |connection| store::token::find_all(connection, &wanted))
+        .read_within(deadline, move |connection| {
+            store::token::find_all(connection, &wanted)
+        })
         .await?;
     let of = |id: &Id| found.iter().find(|token| token.principal.token_id == *id);
     Ok(ids.iter().map(|id| Ok(of(id).cloned())).collect())
