@@ -9,33 +9,26 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use arc_swap::ArcSwapOption;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
 
 use super::Error;
 use crate::domain::availability::{Availability, FreshnessLimits};
-use crate::domain::calendar::{care_day, days_before};
-use crate::domain::count::Count;
+use crate::domain::calendar::care_day;
 use crate::domain::house::House;
-use crate::domain::period::Period;
-use crate::domain::place::Places;
 use crate::domain::registration::Registration;
 use crate::domain::text::HouseId;
-use crate::model::history::{Day, HouseRecord};
-use crate::model::rates::{HouseRates, estimate};
-use crate::store::registration::AsOf;
-use crate::store::{self, Connection, Store};
+use crate::model::rates::HouseRates;
+use crate::store::Store;
 
-/// How far back the house's rates are learnt from; older days weigh next to nothing. Unit: days.
-const LEARNING_DAYS: u32 = 1095;
 /// How long the learnt rates are used. Unit: minutes.
 const LEARNING_MINUTES: i64 = 60;
-/// Days read for all houses at once; a house silent for longer is asked for by itself. Unit: days.
-const RECENT_DAYS: u32 = 4;
 
 mod offers;
+mod register;
 
 use offers::offers;
+use register::{Register, learn_rates, read_register};
 
 type Listener = Box<dyn Fn(&Availability) + Send + Sync>;
 
@@ -44,6 +37,8 @@ pub(super) struct Board {
     shown: ArcSwapOption<Availability>,
     /// How many refreshes were asked for.
     asked: AtomicU64,
+    /// How often the database was read.
+    reads: AtomicU64,
     known: Mutex<Known>,
 }
 
@@ -58,20 +53,13 @@ struct Known {
     minute: Option<i64>,
 }
 
-/// The houses and the last registration of each, and the places by which they are looked for.
-#[derive(Clone, Default, PartialEq)]
-struct Register {
-    places: Places,
-    houses: Vec<House>,
-    last: BTreeMap<HouseId, Registration>,
-}
-
 impl Board {
     pub(super) fn new(on_change: Listener) -> Self {
         Self {
             on_change,
             shown: ArcSwapOption::empty(),
             asked: AtomicU64::new(0),
+            reads: AtomicU64::new(0),
             known: Mutex::new(Known::default()),
         }
     }
@@ -98,34 +86,38 @@ impl Board {
         let read = store
             .read(move |connection| read_register(connection, now, None))
             .await;
-        let minute = now.timestamp().div_euclid(60);
+        let minute = minute_of(now);
         let is_new_minute = known.minute != Some(minute);
         let learnt = match &read {
             Ok(register) => self.learn(&known, &register.houses, store, now).await,
             Err(_) => None,
         };
-        let is_as_assessed = !is_new_minute && learnt.is_none();
         // Nothing waits from here on: a refresh that is broken off leaves all as it was. A read that failed
         // answers for those who wait too, for the next one comes within a second.
         known.answered = answering;
         known.minute = Some(minute);
+        let is_learnt = learnt.is_some();
         if let Some(rates) = learnt {
             known.rates = rates;
             known.learnt_at = Some(now);
         }
         match read {
             Ok(register) => {
+                self.reads.fetch_add(1, Ordering::SeqCst);
                 if register != known.register || is_new_minute {
                     let before = std::mem::replace(&mut known.register, register);
-                    let same = is_as_assessed.then_some(&before);
-                    self.show(&known, same, (now, now), limits);
+                    let last = &known.register.last;
+                    let is_same = |house: &HouseId| {
+                        !is_new_minute && !is_learnt && last.get(house) == before.last.get(house)
+                    };
+                    self.show(&known, is_same, (now, now), limits);
                 }
                 Ok(())
             }
             Err(error) => {
                 // The counts age on; `as_of` stays at the last time the register was read.
                 if let Some(last) = self.shown().filter(|_| is_new_minute) {
-                    self.show(&known, None, (last.as_of, now), limits);
+                    self.show(&known, |_| false, (last.as_of, now), limits);
                 }
                 Err(error)
             }
@@ -155,21 +147,53 @@ impl Board {
             .ok()
     }
 
-    /// Shows what is known, as of the first moment and assessed at the second. A house that is as it was in
-    /// `before`, which was assessed in the same minute, keeps what it offers.
+    /// How often the database was read until now.
+    pub(super) fn reads(&self) -> u64 {
+        self.reads.load(Ordering::SeqCst)
+    }
+
+    /// Shows registrations that were committed now, without reading the database. Where it was read since there had
+    /// been so many `reads`, before they were recorded, it is read again: what was read then may be newer.
+    pub(super) async fn follow(
+        &self,
+        store: &Store,
+        recorded: Vec<Registration>,
+        reads: u64,
+        now: DateTime<Utc>,
+        limits: FreshnessLimits,
+    ) -> Result<(), Error> {
+        let mut known = self.known.lock().await;
+        let can_follow = self.reads() == reads && self.shown().is_some();
+        let changed = can_follow.then(|| known.register.enter(recorded)).flatten();
+        let Some(changed) = changed else {
+            drop(known);
+            return self.refresh(store, now, limits).await;
+        };
+        let is_new_minute = known.minute != Some(minute_of(now));
+        known.minute = Some(minute_of(now));
+        if !changed.is_empty() || is_new_minute {
+            let is_same = |house: &HouseId| !is_new_minute && !changed.contains(house);
+            self.show(&known, is_same, (now, now), limits);
+        }
+        Ok(())
+    }
+
+    /// Shows what is known, as of the first moment and assessed at the second. A house of which all is the same, and
+    /// that was assessed in the same minute, keeps what it offers.
     fn show(
         &self,
         known: &Known,
-        before: Option<&Register>,
+        is_same: impl Fn(&HouseId) -> bool,
         (as_of, now): (DateTime<Utc>, DateTime<Utc>),
         limits: FreshnessLimits,
     ) {
-        let shown = before.and_then(|before| Some((before, self.shown()?)));
+        let shown = self.shown();
         let kept = |house: &House| {
-            let (before, shown) = shown.as_ref()?;
-            let offer = shown.houses.iter().find(|offer| offer.house == *house)?;
-            let is_same = before.last.get(&house.id) == known.register.last.get(&house.id);
-            is_same.then(|| offer.clone())
+            let offers = &shown.as_ref()?.houses;
+            // In order of their ids, as they are read.
+            let place = offers.binary_search_by(|offer| offer.house.id.cmp(&house.id));
+            let offer = offers.get(place.ok()?)?;
+            (is_same(&house.id) && offer.house == *house).then(|| offer.clone())
         };
         let availability = Availability {
             as_of,
@@ -179,6 +203,10 @@ impl Board {
         (self.on_change)(&availability);
         self.shown.store(Some(Arc::new(availability)));
     }
+}
+
+fn minute_of(moment: DateTime<Utc>) -> i64 {
+    moment.timestamp().div_euclid(60)
 }
 
 /// The board as it was at a past moment, by what was registered by then.
@@ -198,79 +226,4 @@ pub(super) async fn at(
             })
         })
         .await
-}
-
-fn read_register(connection: &mut Connection, now: DateTime<Utc>, as_of: AsOf) -> Result<Register, Error> {
-    let today = care_day(now);
-    let houses = store::house::all(connection, today)?;
-    let mut last = BTreeMap::new();
-    let recent = Period {
-        from: days_before(today, RECENT_DAYS),
-        until: today,
-    };
-    for registration in store::registration::between(connection, recent, as_of)? {
-        // In order of days, so that the last one stays.
-        last.insert(registration.house_id.clone(), registration);
-    }
-    for house in &houses {
-        if !last.contains_key(&house.id)
-            && let Some(older) = store::registration::last_of(connection, &house.id, today, as_of)?
-        {
-            last.insert(house.id.clone(), older);
-        }
-    }
-    let places = store::place::all(connection)?;
-    Ok(Register { places, houses, last })
-}
-
-fn learn_rates(
-    connection: &mut Connection,
-    houses: &[House],
-    today: NaiveDate,
-    as_of: AsOf,
-) -> Result<BTreeMap<HouseId, HouseRates>, Error> {
-    let learnt_from = Period {
-        from: days_before(today, LEARNING_DAYS),
-        until: today,
-    };
-    let mut days = BTreeMap::<String, Vec<Day>>::new();
-    for day in store::registration::counted_days(connection, learnt_from, as_of)? {
-        days.entry(day.house_id.clone())
-            .or_default()
-            .push(counted_day(&day));
-    }
-    let network: Vec<HouseRecord> = houses
-        .iter()
-        .map(|house| HouseRecord {
-            id: house.id.to_string(),
-            region: house.details.region.as_ref().map(ToString::to_string),
-            location: house.details.location,
-            days: days.remove(house.id.as_str()).unwrap_or_default(),
-            beds: vec![(today, house.physical_on(today).map_or(0, Count::get))],
-            admits_from: None,
-        })
-        .collect();
-    let rates = estimate(&network, today);
-    Ok(houses.iter().map(|house| house.id.clone()).zip(rates).collect())
-}
-
-fn counted_day(day: &store::registration::CountedDay) -> Day {
-    let number = |stored: Option<i32>| stored.map(i32::unsigned_abs);
-    let departures = match (number(day.deaths), number(day.discharges)) {
-        (None, None) => None,
-        (deaths, discharges) => Some(deaths.unwrap_or(0) + discharges.unwrap_or(0)),
-    };
-    Day {
-        date: day.date,
-        physical: day.physical.unsigned_abs(),
-        closed: number(day.closed).unwrap_or(0),
-        occupied: day.occupied.unsigned_abs(),
-        respite: number(day.respite).unwrap_or(0),
-        reserved: number(day.reserved).unwrap_or(0),
-        in_turnover: number(day.in_turnover).unwrap_or(0),
-        is_stopped: day.stop_reason.is_some(),
-        admissions: number(day.admissions),
-        departures,
-        ..Day::default()
-    }
 }

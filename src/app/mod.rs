@@ -109,7 +109,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(4);
 pub struct App {
     pub settings: Settings,
     store: Store,
-    board: Board,
+    board: Arc<Board>,
     ledger: Arc<Ledger>,
     turns: Arc<Semaphore>,
     /// The board of a past moment is asked for by many more, who have a turn of their own.
@@ -126,6 +126,15 @@ pub struct App {
     planning: Planning,
 }
 
+/// What work needs that outlives whoever asked for it.
+#[derive(Clone)]
+struct Shared {
+    store: Store,
+    board: Arc<Board>,
+    clock: Clock,
+    freshness: FreshnessLimits,
+}
+
 impl App {
     /// The register on `store`. `on_board` is told of each new state of the board, before anybody is
     /// told that the change behind it is done.
@@ -136,12 +145,19 @@ impl App {
         clock: Clock,
         on_board: impl Fn(&Availability) + Send + Sync + 'static,
     ) -> Self {
+        let board = Arc::new(Board::new(Box::new(on_board)));
+        let shared = Shared {
+            store: store.clone(),
+            board: Arc::clone(&board),
+            clock: clock.clone(),
+            freshness: settings.freshness,
+        };
         Self {
             settings,
             asked_tokens: tokens::asked_of(&store),
-            recording: record_registration::recording(&store, &clock),
+            recording: record_registration::recording(&shared),
             store,
-            board: Board::new(Box::new(on_board)),
+            board,
             ledger: Arc::default(),
             turns: Arc::new(Semaphore::new(TURNS)),
             looking_back: Semaphore::new(1),

@@ -1,20 +1,21 @@
 //! Registering, correcting and withdrawing a house's day.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 
-use super::clock::Clock;
 use super::together::Together;
 use super::warnings::{Checked, checked};
-use super::{App, Error, Missing};
+use super::{App, Error, Missing, Shared};
 use crate::domain::access::Principal;
 use crate::domain::calendar::{care_day, day_start};
 use crate::domain::registration::{Entry, Registration, Revision, Said, check_day};
 use crate::domain::text::{HouseId, Reason};
 use crate::domain::warning::Confirmed;
-use crate::store::{self, Connection, Store};
+use crate::store::{self, Connection};
 
 mod group;
 
@@ -23,16 +24,32 @@ use group::record_all;
 /// The changes that wait to be recorded, and what each did.
 pub(super) type Recording = Together<(Change, Said), (Outcome, Checked)>;
 
-pub(super) fn recording(store: &Store, clock: &Clock) -> Recording {
-    let (patience, most) = (store.prompt(), store.group());
-    let (store, clock) = (store.clone(), clock.clone());
+pub(super) fn recording(app: &Shared) -> Recording {
+    let (patience, most) = (app.store.prompt(), app.store.group());
+    let app = app.clone();
     Together::new(most, patience, move |asked, deadline| {
-        let (store, now) = (store.clone(), clock.now());
-        async move {
-            let record = move |connection: &mut Connection| record_all(connection, &asked, now);
-            store.write_within(deadline, record).await
-        }
+        record_and_show(app.clone(), asked, deadline)
     })
+}
+
+/// Records a group in one transaction, and lets the board follow before anybody is told.
+async fn record_and_show(
+    app: Shared,
+    asked: Arc<[(Change, Said)]>,
+    deadline: Duration,
+) -> Result<Vec<Result<(Outcome, Checked), Error>>, store::Error> {
+    let (started, now, reads) = (Instant::now(), app.clock.now(), app.board.reads());
+    let record = move |connection: &mut Connection| record_all(connection, &asked, now);
+    let recorded = app.store.write_within(deadline, record).await?;
+    let stand = recorded
+        .iter()
+        .flatten()
+        .map(|(_, checked)| checked.registration.clone());
+    let follow = app
+        .board
+        .follow(&app.store, stand.collect(), reads, now, app.freshness);
+    tell(timeout_at(started + LONGEST, follow).await);
+    Ok(recorded)
 }
 
 /// How long a change and the look of the board after it take at most, where the database takes none longer.
@@ -125,10 +142,7 @@ impl Change {
 /// [`Error::PreconditionFailed`], [`Error::Unavailable`].
 pub async fn record(app: &App, change: Change, said: Said) -> Result<(Outcome, Checked), Error> {
     change.check(app)?;
-    let started = Instant::now();
-    let recorded = app.recording.ask((change, said)).await?;
-    show(app, started).await;
-    Ok(recorded)
+    app.recording.ask((change, said)).await
 }
 
 /// Withdraws a day's registration; its history stays readable.
@@ -218,7 +232,11 @@ fn known(connection: &mut Connection, house: &HouseId, on: NaiveDate) -> Result<
 /// The change is committed and stays so; where the board cannot follow now, it follows within a second of when it
 /// can. A database that went away meanwhile does not keep whoever asked.
 async fn show(app: &App, started: Instant) {
-    match timeout_at(started + LONGEST, app.refresh_board()).await {
+    tell(timeout_at(started + LONGEST, app.refresh_board()).await);
+}
+
+fn tell(followed: Result<Result<(), Error>, Elapsed>) {
+    match followed {
         Ok(Ok(())) => {}
         Ok(Err(error)) => log::warn!(error:% = error; "the board could not follow a change"),
         Err(_) => log::warn!("the board could not follow a change in time"),

@@ -7,14 +7,12 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tokio::sync::mpsc::error::TrySendError;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
 use super::Error;
 use crate::store;
 
-/// How many groups are under way at once: while one waits for its commit another is made.
-const AT_ONCE: usize = 2;
 /// How many may wait; beyond that they are turned away.
 const WAITING: usize = 2048;
 
@@ -137,25 +135,17 @@ async fn answer_all<Q, A>(
     Q: Clone + Send + Sync + 'static,
     A: Send + 'static,
 {
-    let turns = Arc::new(Semaphore::new(AT_ONCE));
     let mut group = Vec::new();
-    while let Ok(turn) = Arc::clone(&turns).acquire_owned().await
-        && waiting.recv_many(&mut group, most).await > 0
-    {
-        let group = std::mem::take(&mut group);
-        tokio::spawn(answer(group, patience, Arc::clone(&work), turn));
+    // One group at a time: those of several would wait for each other's houses, and be smaller.
+    while waiting.recv_many(&mut group, most).await > 0 {
+        let answered = tokio::spawn(answer(std::mem::take(&mut group), patience, Arc::clone(&work)));
+        if answered.await.is_err() {
+            log::error!("what was asked together was not answered, for the work panicked");
+        }
     }
-    // Those under way are answered first.
-    let all = u32::try_from(AT_ONCE).unwrap_or(1);
-    drop(turns.acquire_many(all).await);
 }
 
-async fn answer<Q: Clone, A>(
-    group: Vec<Asked<Q, A>>,
-    patience: Duration,
-    work: Work<Q, A>,
-    turn: OwnedSemaphorePermit,
-) {
+async fn answer<Q: Clone, A>(group: Vec<Asked<Q, A>>, patience: Duration, work: Work<Q, A>) {
     // Who has gone need not be answered, and for who has waited too long it would come too late.
     let begun = Instant::now();
     let group = group
@@ -180,7 +170,6 @@ async fn answer<Q: Clone, A>(
         }
         outcome => give(outcome, replies),
     }
-    drop(turn);
 }
 
 /// Tells each its answer; whoever asked may have gone.

@@ -9,10 +9,11 @@ use super::connection::{Connection, on};
 use super::error::Error;
 use super::schema::{house_changes, registration_revisions as revisions};
 use crate::domain::period::Period;
-use crate::domain::registration::{Entry, Registration, Revision};
+use crate::domain::registration::{Registration, Revision};
 use crate::domain::text::{HouseId, Name};
 
 mod admitting;
+mod append;
 mod chain;
 mod check;
 mod corrected;
@@ -26,6 +27,7 @@ mod sealing;
 mod standing;
 
 pub use admitting::{Admitting, admitting};
+pub use append::{append, append_all, withdraw};
 pub(super) use chain::teach;
 pub use check::{Chain, Fault, Wrong, chain, chained};
 pub use corrected::corrections;
@@ -33,7 +35,6 @@ pub use day::{closed_days, days};
 pub use first::first_reports;
 pub use past::{past_of, past_of_all};
 use row::RevisionRow;
-use sealed::SealedRow;
 pub(super) use sealing::seal_unsealed;
 use standing::standing;
 
@@ -118,39 +119,6 @@ pub fn last_revisions(
         .into_iter()
         .map(|(house, date, last)| ((house, date), last.unwrap_or(0).unsigned_abs()))
         .collect())
-}
-
-/// Appends a revision that becomes the day's current stand.
-pub fn append(connection: &mut Connection, registration: &Registration) -> Result<(), Error> {
-    supersede(connection, &[registration.house_id.as_str()], registration.date)?;
-    insert(connection, RevisionRow::current(registration))
-}
-
-/// Appends revisions of different days, each of which becomes its day's current stand.
-pub fn append_all(connection: &mut Connection, registrations: &[Registration]) -> Result<(), Error> {
-    let mut corrected = BTreeMap::<NaiveDate, Vec<&str>>::new();
-    for registration in registrations {
-        if registration.entry.revision > 1 {
-            let houses = corrected.entry(registration.date).or_default();
-            houses.push(registration.house_id.as_str());
-        }
-    }
-    for (date, houses) in corrected {
-        supersede(connection, &houses, date)?;
-    }
-    let rows = registrations.iter().map(RevisionRow::current).collect();
-    let rows = chain::seal_all(connection, rows)?;
-    let values: Vec<_> = rows.iter().map(SealedRow::values).collect();
-    on!(connection, |c| diesel::insert_into(revisions::table)
-        .values(values)
-        .execute(c))?;
-    Ok(())
-}
-
-/// Appends the revision that withdraws the day `withdrawn`; it repeats the counts that no longer stand.
-pub fn withdraw(connection: &mut Connection, withdrawn: &Registration, entry: &Entry) -> Result<(), Error> {
-    supersede(connection, &[withdrawn.house_id.as_str()], withdrawn.date)?;
-    insert(connection, RevisionRow::withdrawal(withdrawn, entry))
 }
 
 /// The last registration of one house up to and including `until`.
@@ -290,26 +258,6 @@ pub fn last_entry_by(connection: &mut Connection, name: &Name) -> Result<Option<
         .select(diesel::dsl::max(revisions::recorded_at));
     let last: Option<NaiveDateTime> = on!(connection, |c| wanted.first(c))?;
     Ok(last.map(|moment| moment.and_utc()))
-}
-
-/// What stands of a day of these houses stands no longer.
-fn supersede(connection: &mut Connection, houses: &[&str], date: NaiveDate) -> Result<(), Error> {
-    let current = revisions::table
-        .filter(revisions::house_id.eq_any(houses))
-        .filter(revisions::date.eq(date))
-        .filter(revisions::is_current);
-    on!(connection, |c| diesel::update(current)
-        .set(revisions::is_current.eq(false))
-        .execute(c))?;
-    Ok(())
-}
-
-fn insert(connection: &mut Connection, row: RevisionRow) -> Result<(), Error> {
-    let row = chain::seal_next(connection, row)?;
-    on!(connection, |c| diesel::insert_into(revisions::table)
-        .values(row.values())
-        .execute(c))?;
-    Ok(())
 }
 
 fn texts(houses: &[HouseId]) -> Vec<&str> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::Register;
+use super::register::Register;
 use crate::domain::availability::{FreshnessLimits, HouseAvailability, assess};
 use crate::domain::calendar::care_day;
 use crate::domain::count::Count;

@@ -67,8 +67,8 @@ struct Days<'a> {
     /// The number of the last revision of the days on which nothing stands.
     last_revisions: BTreeMap<(String, NaiveDate), u32>,
     past: BTreeMap<String, BTreeMap<NaiveDate, PastDay>>,
-    /// What is to be written, in rounds of different days each.
-    entering: Vec<Vec<Registration>>,
+    /// What is to be written, in its order.
+    entering: Vec<Registration>,
 }
 
 impl<'a> Days<'a> {
@@ -162,18 +162,10 @@ impl<'a> Days<'a> {
     /// From here on it stands.
     fn enter(&mut self, registration: Registration) {
         let (house, date) = (&registration.house_id, registration.date);
-        let is_other_day = |entered: &Registration| entered.date != date || entered.house_id != *house;
-        let round = self
-            .entering
-            .iter()
-            .position(|round| round.iter().all(is_other_day));
         let past = self.past.entry(house.to_string()).or_default();
         past.insert(date, PastDay::of(date, &registration.stand));
         self.standing.insert((house.clone(), date), registration.clone());
-        match round.and_then(|round| self.entering.get_mut(round)) {
-            Some(round) => round.push(registration),
-            None => self.entering.push(vec![registration]),
-        }
+        self.entering.push(registration);
     }
 
     fn checked(&self, registration: Registration) -> Checked {
@@ -188,13 +180,11 @@ impl<'a> Days<'a> {
     }
 
     fn write(self, connection: &mut Connection) -> Result<(), store::Error> {
-        for round in self.entering {
-            match round.as_slice() {
-                [one] => store::registration::append(connection, one)?,
-                several => store::registration::append_all(connection, several)?,
-            }
+        match self.entering.as_slice() {
+            [] => Ok(()),
+            [one] => store::registration::append(connection, one),
+            several => store::registration::append_all(connection, several),
         }
-        Ok(())
     }
 }
 
