@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 
-use super::together::Together;
+use super::together::{Size, Together};
 use super::warnings::{Checked, checked};
 use super::{App, Error, Missing, Shared};
 use crate::domain::access::Principal;
@@ -25,9 +25,12 @@ use group::record_all;
 pub(super) type Recording = Together<(Change, Said), (Outcome, Checked)>;
 
 pub(super) fn recording(app: &Shared) -> Recording {
-    let (patience, most) = (app.store.prompt(), app.store.group());
-    let app = app.clone();
-    Together::new(most, patience, move |asked, deadline| {
+    let size = Size {
+        most: app.store.group(),
+        groups: 2,
+    };
+    let (patience, app) = (app.store.prompt(), app.clone());
+    Together::new(size, patience, move |asked, deadline| {
         record_and_show(app.clone(), asked, deadline)
     })
 }

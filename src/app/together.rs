@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tokio::sync::mpsc::error::TrySendError;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::Instant;
 
 use super::Error;
@@ -19,11 +19,19 @@ const WAITING: usize = 2048;
 /// Those that wait for the same kind of work. It is done on a thread of its own, which lives as long as this: that of
 /// whoever asked may end before others have their answers.
 pub(super) struct Together<Q, A> {
-    /// How many go in one group.
-    most: usize,
+    size: Size,
     patience: Duration,
     work: Work<Q, A>,
     running: OnceLock<Running<Q, A>>,
+}
+
+/// How much is done at once.
+#[derive(Clone, Copy)]
+pub(super) struct Size {
+    /// How many go in one group.
+    pub(super) most: usize,
+    /// How many groups are under way at once, so that one is made while another waits for its commit.
+    pub(super) groups: usize,
 }
 
 /// Answers each of a group, in their order, or fails for all; within the time it is given, after which nothing of it
@@ -49,9 +57,9 @@ where
     Q: Clone + Send + Sync + 'static,
     A: Send + 'static,
 {
-    /// At `most` so many go in one group; each is answered within about `patience`.
+    /// Each is answered within about `patience`.
     pub(super) fn new<F>(
-        most: usize,
+        size: Size,
         patience: Duration,
         work: impl Fn(Arc<[Q]>, Duration) -> F + Send + Sync + 'static,
     ) -> Self
@@ -59,7 +67,7 @@ where
         F: Future<Output = Outcome<A>> + Send + 'static,
     {
         Self {
-            most: most.max(1),
+            size,
             patience,
             work: Arc::new(move |group, deadline| Box::pin(work(group, deadline))),
             running: OnceLock::new(),
@@ -89,7 +97,7 @@ where
 
     fn start(&self) -> Running<Q, A> {
         let (asked, waiting) = mpsc::channel(WAITING);
-        let (most, patience, work) = (self.most, self.patience, Arc::clone(&self.work));
+        let (size, patience, work) = (self.size, self.patience, Arc::clone(&self.work));
         let thread = std::thread::Builder::new()
             .name("together".to_owned())
             .spawn(move || {
@@ -98,7 +106,7 @@ where
                     .build()
                 {
                     Ok(runtime) => {
-                        runtime.block_on(answer_all(waiting, most, patience, work));
+                        runtime.block_on(answer_all(waiting, size, patience, work));
                         // Nobody waits for what is still under way.
                         runtime.shutdown_background();
                     }
@@ -128,21 +136,27 @@ impl<Q, A> Drop for Running<Q, A> {
 /// Answers group after group until nobody can ask any more.
 async fn answer_all<Q, A>(
     mut waiting: mpsc::Receiver<Asked<Q, A>>,
-    most: usize,
+    size: Size,
     patience: Duration,
     work: Work<Q, A>,
 ) where
     Q: Clone + Send + Sync + 'static,
     A: Send + 'static,
 {
+    let turns = Arc::new(Semaphore::new(size.groups));
     let mut group = Vec::new();
-    // One group at a time: those of several would wait for each other's houses, and be smaller.
-    while waiting.recv_many(&mut group, most).await > 0 {
-        let answered = tokio::spawn(answer(std::mem::take(&mut group), patience, Arc::clone(&work)));
-        if answered.await.is_err() {
-            log::error!("what was asked together was not answered, for the work panicked");
-        }
+    while let Ok(turn) = Arc::clone(&turns).acquire_owned().await
+        && waiting.recv_many(&mut group, size.most).await > 0
+    {
+        let answering = answer(std::mem::take(&mut group), patience, Arc::clone(&work));
+        tokio::spawn(async move {
+            answering.await;
+            drop(turn);
+        });
     }
+    // Those under way are answered first.
+    let all = u32::try_from(size.groups).unwrap_or(1);
+    drop(turns.acquire_many(all).await);
 }
 
 async fn answer<Q: Clone, A>(group: Vec<Asked<Q, A>>, patience: Duration, work: Work<Q, A>) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::secret::{SecretText, draw, is_right, split};
-use super::together::Together;
+use super::together::{Size, Together};
 use super::{App, Error, Missing};
 use crate::domain::access::{Issuer, Principal, Role, Token};
 use crate::domain::code::Coded as _;
@@ -188,11 +188,11 @@ pub(super) async fn find_valid(app: &App, text: &str) -> Result<Token, Error> {
 pub(super) type Asked = Together<Id, Option<Token>>;
 
 /// How many tokens are looked up by one reading.
-const MOST: usize = 512;
+const SIZE: Size = Size { most: 512, groups: 1 };
 
 pub(super) fn asked_of(store: &Store) -> Asked {
     let (patience, store) = (store.prompt(), store.clone());
-    Together::new(MOST, patience, move |ids, deadline| {
+    Together::new(SIZE, patience, move |ids, deadline| {
         read_all(store.clone(), ids, deadline)
     })
 }

@@ -1,6 +1,6 @@
 //! Registrations: revisions are appended, and the flag of the current one moves with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -57,21 +57,30 @@ pub fn current(
     row.map(RevisionRow::into_registration).transpose()
 }
 
-/// The registrations of these houses on these days as they stand, in no order.
+/// The registrations of these days of houses as they stand, in no order.
 pub fn current_of_all(
     connection: &mut Connection,
-    houses: &[HouseId],
-    dates: &[NaiveDate],
+    days: &BTreeSet<(&HouseId, NaiveDate)>,
 ) -> Result<Vec<Registration>, Error> {
-    if let ([house], [date]) = (houses, dates) {
-        return Ok(current(connection, house, *date)?.into_iter().collect());
+    // A statement of one day is kept, and costs a file little.
+    if days.len() == 1 || matches!(connection, Connection::Sqlite(_)) {
+        let mut standing = Vec::new();
+        for (house, date) in days {
+            standing.extend(current(connection, house, *date)?);
+        }
+        return Ok(standing);
     }
+    let houses: BTreeSet<&str> = days.iter().map(|(house, _)| house.as_str()).collect();
+    let dates: BTreeSet<NaiveDate> = days.iter().map(|(_, date)| *date).collect();
     let wanted = revisions::table
-        .filter(revisions::house_id.eq_any(texts(houses)))
+        .filter(revisions::house_id.eq_any(houses))
         .filter(revisions::date.eq_any(dates))
         .filter(revisions::is_current);
     let rows: Vec<RevisionRow> = on!(connection, |c| wanted.load(c))?;
-    rows.into_iter().map(RevisionRow::into_registration).collect()
+    let registrations: Result<Vec<_>, _> = rows.into_iter().map(RevisionRow::into_registration).collect();
+    let mut registrations = registrations?;
+    registrations.retain(|registration| days.contains(&(&registration.house_id, registration.date)));
+    Ok(registrations)
 }
 
 /// All revisions of a house's day, the first one first.

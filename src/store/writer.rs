@@ -16,10 +16,13 @@ use super::error::Error;
 /// How many writes may wait; beyond that they are turned away.
 const WAITING: usize = 2048;
 
-/// A write in waiting. It runs inside the group's transaction, in a savepoint of its own, and is
-/// answered after the commit.
+/// A write in waiting. It is answered after the commit.
 trait Job: Send {
+    /// Runs inside the group's transaction, in a savepoint of its own.
     fn run(&mut self, connection: &mut SqliteConnection) -> Result<(), Query>;
+    /// Runs as all there is in its transaction, without a savepoint, which costs a copy of each page that is written.
+    /// Where it is refused the transaction is to be undone.
+    fn run_alone(&mut self, connection: &mut SqliteConnection) -> Result<(), Query>;
     fn answer(self: Box<Self>, committed: bool);
 }
 
@@ -41,13 +44,19 @@ where
                 work(&mut Connection::Sqlite(connection))
             }));
         }
-        // A full or failing disk undoes the whole transaction behind our back; what came next would
-        // then be committed by itself, and answered as if it had not been.
-        if is_in_transaction(connection) {
-            Ok(())
-        } else {
-            Err(Query::BrokenTransactionManager)
+        check_transaction(connection)
+    }
+
+    fn run_alone(&mut self, connection: &mut SqliteConnection) -> Result<(), Query> {
+        if let Some(work) = self.work.take() {
+            let outcome = work(&mut Connection::Sqlite(connection));
+            let is_refused = outcome.is_err();
+            self.outcome = Some(outcome);
+            if is_refused {
+                return check_transaction(connection).and(Err(Query::RollbackTransaction));
+            }
         }
+        check_transaction(connection)
     }
 
     fn answer(self: Box<Self>, committed: bool) {
@@ -57,6 +66,16 @@ where
         let outcome = self.outcome.filter(|_| committed).unwrap_or_else(not_committed);
         // Whoever asked may have gone; the write stands all the same.
         let _ = self.reply.send(outcome);
+    }
+}
+
+/// A full or failing disk undoes the whole transaction behind our back; what came next would then be committed by
+/// itself, and answered as if it had not been.
+fn check_transaction(connection: &mut SqliteConnection) -> Result<(), Query> {
+    if is_in_transaction(connection) {
+        Ok(())
+    } else {
+        Err(Query::BrokenTransactionManager)
     }
 }
 
@@ -154,5 +173,13 @@ fn write_all(
 }
 
 fn commit(connection: &mut SqliteConnection, group: &mut [Box<dyn Job>]) -> Result<(), Query> {
-    connection.immediate_transaction(|connection| group.iter_mut().try_for_each(|job| job.run(connection)))
+    let outcome = connection.immediate_transaction(|connection| match group {
+        [job] => job.run_alone(connection),
+        _ => group.iter_mut().try_for_each(|job| job.run(connection)),
+    });
+    match outcome {
+        // The only job was refused, and nothing of it is stored.
+        Err(Query::RollbackTransaction) => Ok(()),
+        outcome => outcome,
+    }
 }

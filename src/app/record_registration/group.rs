@@ -78,13 +78,13 @@ impl<'a> Days<'a> {
         changes: impl Fn() -> C,
     ) -> Result<Self, store::Error> {
         let named = houses_of(changes());
-        let dates: BTreeSet<NaiveDate> = changes().map(|change| change.date).collect();
-        let dates: Vec<NaiveDate> = dates.into_iter().collect();
-        let (Some(first), Some(last)) = (dates.first(), dates.last()) else {
-            return Ok(Self::none(houses));
-        };
+        let wanted: BTreeSet<_> = changes().map(|change| (&change.house_id, change.date)).collect();
+        let dates = || wanted.iter().map(|(_, date)| *date);
         let mut days = Self::none(houses);
-        for registration in store::registration::current_of_all(connection, &named, &dates)? {
+        let (Some(first), Some(last)) = (dates().min(), dates().max()) else {
+            return Ok(days);
+        };
+        for registration in store::registration::current_of_all(connection, &wanted)? {
             let day = (registration.house_id.clone(), registration.date);
             days.standing.insert(day, registration);
         }
@@ -94,12 +94,12 @@ impl<'a> Days<'a> {
         };
         if !changes().all(stands) {
             let period = Period {
-                from: *first,
-                until: *last,
+                from: first,
+                until: last,
             };
             days.last_revisions = store::registration::last_revisions(connection, &named, period)?;
         }
-        days.past = past(connection, &named, before(*first, *last))?;
+        days.past = past(connection, &named, before(first, last))?;
         Ok(days)
     }
 

@@ -40,10 +40,20 @@ pub fn append_all(connection: &mut Connection, registrations: &[Registration]) -
         }
     });
     let rows = chain::seal_all(connection, rows.collect())?;
-    let values: Vec<_> = rows.iter().map(SealedRow::values).collect();
-    on!(connection, |c| diesel::insert_into(revisions::table)
-        .values(values)
-        .execute(c))?;
+    match connection {
+        // A statement of one row is kept, and costs a file less than one of many that has to be read.
+        Connection::Sqlite(c) => {
+            for row in &rows {
+                diesel::insert_into(revisions::table)
+                    .values(row.values())
+                    .execute(*c)?;
+            }
+        }
+        Connection::Postgres(c) => {
+            let values: Vec<_> = rows.iter().map(SealedRow::values).collect();
+            diesel::insert_into(revisions::table).values(values).execute(*c)?;
+        }
+    }
     Ok(())
 }
 

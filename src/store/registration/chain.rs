@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::{Binary, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text};
 
 use super::row::RevisionRow;
 use super::seal::{GENESIS, content, link, sha256_hex};
@@ -70,7 +70,7 @@ pub(super) fn seal_next(connection: &mut Connection, row: RevisionRow) -> Result
 
 /// Seals revisions in their order, each as the next of its house, and counts them.
 pub(super) fn seal_all(connection: &mut Connection, rows: Vec<RevisionRow>) -> Result<Vec<SealedRow>, Error> {
-    let mut heads = BTreeMap::<String, (Option<i64>, i64, String)>::new();
+    let mut heads = BTreeMap::<String, Moved>::new();
     let houses: std::collections::BTreeSet<&str> = rows.iter().map(|row| row.house_id.as_str()).collect();
     let known = house_changes::table
         .filter(house_changes::house_id.eq_any(houses))
@@ -97,10 +97,51 @@ pub(super) fn seal_all(connection: &mut Connection, rows: Vec<RevisionRow>) -> R
             hash: Some(head.clone()),
         });
     }
-    for (house, (before, number, head)) in &heads {
-        move_head(connection, house, *before, *number, head)?;
-    }
+    move_heads(connection, &heads)?;
     Ok(sealed)
+}
+
+/// Where the chain of a house was read, if anywhere, and where it is now: its number and its head.
+type Moved = (Option<i64>, i64, String);
+
+/// Moves the heads of houses from where they were read: on a server by one statement for all.
+fn move_heads(connection: &mut Connection, heads: &BTreeMap<String, Moved>) -> Result<(), Error> {
+    let is_known = |(_, (before, ..)): &(&String, &Moved)| before.is_some();
+    if let Connection::Postgres(c) = connection
+        && heads.iter().filter(is_known).count() > 1
+    {
+        let (mut houses, mut befores, mut numbers, mut texts) = (vec![], vec![], vec![], vec![]);
+        for (house, (before, number, head)) in heads.iter().filter(is_known) {
+            houses.push(house.as_str());
+            befores.push(before.unwrap_or_default());
+            numbers.push(*number);
+            texts.push(head.as_str());
+        }
+        let count = houses.len();
+        let moved = diesel::sql_query(
+            "UPDATE house_changes AS house SET number = moved.number, head = moved.head, sealed = moved.number \
+             FROM unnest($1, $2, $3, $4) AS moved (house_id, before, number, head) \
+             WHERE house.house_id = moved.house_id AND house.number = moved.before",
+        )
+        .bind::<Array<Text>, _>(houses)
+        .bind::<Array<BigInt>, _>(befores)
+        .bind::<Array<BigInt>, _>(numbers)
+        .bind::<Array<Text>, _>(texts)
+        .execute(*c)?;
+        if moved != count {
+            return Err(Error::Unavailable(
+                "others entered revisions of these houses at the same time".to_owned(),
+            ));
+        }
+        let is_new = |head: &(&String, &Moved)| !is_known(head);
+        return heads
+            .iter()
+            .filter(is_new)
+            .try_for_each(|(house, (_, number, head))| move_head(connection, house, None, *number, head));
+    }
+    heads
+        .iter()
+        .try_for_each(|(house, (before, number, head))| move_head(connection, house, *before, *number, head))
 }
 
 /// Moves the head of a house from where it was read.
