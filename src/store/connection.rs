@@ -11,10 +11,9 @@ use diesel::{Connection as _, PgConnection, SqliteConnection};
 
 use super::address::Address;
 use super::error::{Error, OpenError};
-use super::migrations;
 use super::postgres::{Postgres, Purpose, with_patience};
-use super::standby;
 use super::writer::Writer;
+use super::{migrations, registration, standby};
 
 /// A connection to one of the two databases, inside a transaction.
 pub enum Connection<'a> {
@@ -334,10 +333,8 @@ fn open_sqlite(address: &Address, path: &str, limits: Limits) -> Result<BackEnd,
     let mut connection = prepare
         .connect_sqlite(path)
         .map_err(|error| refused(error.to_string()))?;
-    migrations::bring_up_sqlite(&mut connection).map_err(|error| OpenError::Migration {
-        address: address.to_string(),
-        reason: error.to_string(),
-    })?;
+    migrations::bring_up_sqlite(&mut connection).map_err(|error| not_brought_up(address, &*error))?;
+    seal(address, &mut Connection::Sqlite(&mut connection))?;
     let readers = Pool::builder()
         .max_size(limits.connections.min(8))
         .min_idle(Some(1))
@@ -360,12 +357,26 @@ fn open_postgres(address: &Address, url: &str, limits: Limits) -> Result<BackEnd
     let url = with_patience(url);
     // A plain connection first: a pool would hide a wrong password behind its tries.
     let mut connection = PgConnection::establish(&url).map_err(|error| refused(error.to_string()))?;
-    migrations::bring_up_postgres(&mut connection).map_err(|error| OpenError::Migration {
-        address: address.to_string(),
-        reason: error.to_string(),
-    })?;
+    migrations::bring_up_postgres(&mut connection).map_err(|error| not_brought_up(address, &*error))?;
+    seal(address, &mut Connection::Postgres(&mut connection))?;
     let postgres = Postgres::open(url, limits).map_err(|error| refused(error.to_string()))?;
     Ok(BackEnd::Postgres(postgres))
+}
+
+/// Seals what an older version entered.
+fn seal(address: &Address, connection: &mut Connection) -> Result<(), OpenError> {
+    let sealed = registration::seal_unsealed(connection).map_err(|error| not_brought_up(address, &error))?;
+    if sealed > 0 {
+        log::info!(revisions = sealed; "sealed what was entered before revisions were sealed");
+    }
+    Ok(())
+}
+
+fn not_brought_up(address: &Address, error: &(dyn std::error::Error + 'static)) -> OpenError {
+    OpenError::Migration {
+        address: address.to_string(),
+        reason: error.to_string(),
+    }
 }
 
 /// Settings that each new connection gets.
@@ -378,6 +389,7 @@ impl Prepare {
     fn connect_sqlite(self, path: &str) -> Result<SqliteConnection, diesel::ConnectionError> {
         let mut connection = SqliteConnection::establish(path)?;
         self.sqlite(&mut connection)
+            .and_then(|()| registration::teach(&mut connection))
             .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
         Ok(connection)
     }
