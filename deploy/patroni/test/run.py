@@ -59,6 +59,10 @@ def judge(cluster, token, kills):
     seen["at rest"] = spread(token, HOUSES[-1], ports, 40)
     say("comparing what was acknowledged with what is there")
     faults, compared = load.check()
+    try:
+        print("    " + cluster.command("verify"))
+    except RuntimeError as error:
+        faults.append(str(error))
     faults += [f"a write was refused: {refused}" for refused in load.refused[:5]]
     if load.reader.failures:
         faults.append(f"{len(load.reader.failures)} reads failed, the first with {load.reader.failures[0]}")
