@@ -29,6 +29,7 @@ pub mod sessions;
 pub mod statistics;
 pub mod table;
 pub mod tokens;
+pub mod verify;
 pub mod warnings;
 
 use std::sync::Arc;

@@ -11,9 +11,9 @@ use diesel::{Connection as _, PgConnection, SqliteConnection};
 
 use super::address::Address;
 use super::error::{Error, OpenError};
-use super::migrations;
 use super::postgres::{Postgres, Purpose, with_patience};
 use super::writer::Writer;
+use super::{migrations, registration, standby};
 
 /// A connection to one of the two databases, inside a transaction.
 pub enum Connection<'a> {
@@ -169,7 +169,8 @@ impl Store {
     /// this returns, and undone when it fails.
     ///
     /// On `SQLite` the transaction begins IMMEDIATE and may be shared with other writes in waiting, each in
-    /// a savepoint of its own; on `PostgreSQL` it is one of its own.
+    /// a savepoint of its own; on `PostgreSQL` it is one of its own, and its synchronous standby, where there
+    /// is one, has it too.
     ///
     /// # Errors
     /// Those of `work`, [`Error::Busy`] where too many writes wait, and [`Error::Unavailable`].
@@ -228,7 +229,7 @@ impl Store {
             BackEnd::Sqlite { writer, .. } => writer.write(work).await,
             BackEnd::Postgres(postgres) => {
                 let write = move |connection: &mut PgConnection, until: tokio::time::Instant| {
-                    run_in(connection, |connection| {
+                    standby::transact(connection, |connection| {
                         let done = work(&mut Connection::Postgres(connection))?;
                         // Who asked was told that it failed, and may have asked again since: it must not come
                         // after that.
@@ -332,10 +333,8 @@ fn open_sqlite(address: &Address, path: &str, limits: Limits) -> Result<BackEnd,
     let mut connection = prepare
         .connect_sqlite(path)
         .map_err(|error| refused(error.to_string()))?;
-    migrations::bring_up_sqlite(&mut connection).map_err(|error| OpenError::Migration {
-        address: address.to_string(),
-        reason: error.to_string(),
-    })?;
+    migrations::bring_up_sqlite(&mut connection).map_err(|error| not_brought_up(address, &*error))?;
+    seal(address, &mut Connection::Sqlite(&mut connection))?;
     let readers = Pool::builder()
         .max_size(limits.connections.min(8))
         .min_idle(Some(1))
@@ -358,12 +357,26 @@ fn open_postgres(address: &Address, url: &str, limits: Limits) -> Result<BackEnd
     let url = with_patience(url);
     // A plain connection first: a pool would hide a wrong password behind its tries.
     let mut connection = PgConnection::establish(&url).map_err(|error| refused(error.to_string()))?;
-    migrations::bring_up_postgres(&mut connection).map_err(|error| OpenError::Migration {
-        address: address.to_string(),
-        reason: error.to_string(),
-    })?;
+    migrations::bring_up_postgres(&mut connection).map_err(|error| not_brought_up(address, &*error))?;
+    seal(address, &mut Connection::Postgres(&mut connection))?;
     let postgres = Postgres::open(url, limits).map_err(|error| refused(error.to_string()))?;
     Ok(BackEnd::Postgres(postgres))
+}
+
+/// Seals what an older version entered.
+fn seal(address: &Address, connection: &mut Connection) -> Result<(), OpenError> {
+    let sealed = registration::seal_unsealed(connection).map_err(|error| not_brought_up(address, &error))?;
+    if sealed > 0 {
+        log::info!(revisions = sealed; "sealed what was entered before revisions were sealed");
+    }
+    Ok(())
+}
+
+fn not_brought_up(address: &Address, error: &(dyn std::error::Error + 'static)) -> OpenError {
+    OpenError::Migration {
+        address: address.to_string(),
+        reason: error.to_string(),
+    }
 }
 
 /// Settings that each new connection gets.
@@ -376,6 +389,7 @@ impl Prepare {
     fn connect_sqlite(self, path: &str) -> Result<SqliteConnection, diesel::ConnectionError> {
         let mut connection = SqliteConnection::establish(path)?;
         self.sqlite(&mut connection)
+            .and_then(|()| registration::teach(&mut connection))
             .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
         Ok(connection)
     }

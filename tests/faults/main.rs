@@ -24,6 +24,7 @@ mod harness;
 mod load;
 mod relay;
 mod site;
+mod standby;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

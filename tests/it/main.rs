@@ -28,3 +28,4 @@ mod reporting;
 mod roles;
 mod statistics;
 mod store;
+mod verify;
