@@ -134,12 +134,12 @@ test_in_browser() {
 # They start and kill PostgreSQL clusters of their own.
 test_faults_on_sqlite() {
   HOSPICE_LONG_TESTS=$at_length run_tests faults-sqlite \
-    cargo test --locked --test faults -- --nocapture --skip on_postgresql
+    cargo test --locked --test faults -- --nocapture --skip on_postgresql --skip standby
 }
 
 test_faults_on_postgresql() {
   HOSPICE_LONG_TESTS=$at_length PATH=$server_bin:$PATH run_tests faults-postgresql \
-    cargo test --locked --test faults -- --nocapture on_postgresql
+    cargo test --locked --test faults -- --nocapture on_postgresql standby
 }
 
 test_model_at_length() {

@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{Failure, block_on, config, start};
 use crate::app::App;
@@ -9,6 +10,9 @@ use crate::config::Config;
 use crate::http::{View, Web, server};
 use crate::mail::MailSettings;
 use crate::pages::PAGES;
+
+/// How long work that hangs is waited for at the end.
+const LAST_WORK: Duration = Duration::from_secs(3);
 
 pub(super) fn run() -> Result<(), Failure> {
     let config = config()?;
@@ -35,5 +39,16 @@ pub(super) async fn serve(
     })
     .await?;
     log::info!("stopped");
+    end_though_work_hangs();
     Ok(())
+}
+
+/// Ends the process in a while, where it has not ended by itself: work on a database that answers no more is
+/// waited for without end. Nothing that was acknowledged hangs.
+fn end_though_work_hangs() {
+    std::thread::spawn(|| {
+        std::thread::sleep(LAST_WORK);
+        log::warn!("work on the database was still under way at the end");
+        std::process::exit(0);
+    });
 }

@@ -104,7 +104,7 @@ impl Postgres {
         given_up.retain(|old| old.strong_count() > 0);
         let left_behind = given_up.iter().filter_map(Weak::upgrade);
         let left_behind: usize = left_behind.map(|old| lock(&old.under_way).len()).sum();
-        if left_behind >= 2 * size(self.limits) {
+        if left_behind > size(self.limits) {
             return;
         }
         log::warn!(hanging; "connections to the database hang; they are given up for new ones");

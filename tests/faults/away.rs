@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::check::find_faults;
 use crate::cluster::Cluster;
+use crate::harness::Process;
 use crate::load::{Failure, Key, Over, Record, Told};
 use crate::relay::Relay;
 use crate::site::{Site, day, wait_for};
@@ -251,7 +252,8 @@ fn on_postgresql_connections_that_nobody_answers_any_more_are_given_up_for_new_o
     let _alone = alone();
     let cluster = Cluster::start();
     let relay = Relay::to(cluster.port);
-    let site = Site::start(cluster.database_by(relay.port));
+    // Few connections, so that soon all of them are dead.
+    let site = Site::start_by(cluster.database_by(relay.port), Process::serve);
     let path = day("de-linde", site.today);
     let put = |requests: u32| {
         let stand = json!({"bedsOccupied": 1, "requests": requests});

@@ -70,12 +70,9 @@ impl Cluster {
     /// Starts it again, and waits until it answers.
     pub fn launch(&self) {
         let start = ["start", "-D", "data", "-l", "server.log", "-w", "-t", "60"];
-        let tried = self.program("pg_ctl").args(start).stderr(Stdio::null()).status();
-        if !tried.is_ok_and(|status| status.success()) {
-            // What was killed may take a moment to be gone.
-            std::thread::sleep(Duration::from_millis(500));
-            succeed(self.program("pg_ctl").args(start));
-        }
+        let started = self.program("pg_ctl").args(start).status();
+        let log = || fs::read_to_string(self.path("server.log")).unwrap_or_default();
+        assert!(started.is_ok_and(|status| status.success()), "{}", log());
     }
 
     /// Ends it at once: what it had not written is lost, as in a power cut.
@@ -95,7 +92,9 @@ impl Cluster {
             std::thread::sleep(Duration::from_millis(5));
         }
         // Where nobody hears of their end the dead still count as running.
-        let _ = fs::remove_file(self.path("data/postmaster.pid"));
+        for lock in ["data/postmaster.pid", &format!(".s.PGSQL.{}.lock", self.port)] {
+            let _ = fs::remove_file(self.path(lock));
+        }
     }
 
     /// Stops all its processes where they are: connections stay open, and nothing is answered.

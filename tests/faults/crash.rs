@@ -8,7 +8,7 @@ use rand_pcg::Pcg64Mcg;
 
 use crate::check::find_faults;
 use crate::cluster::Cluster;
-use crate::harness::{Client, Database};
+use crate::harness::{Client, Database, run_on};
 use crate::load::{Key, Record};
 use crate::site::{Site, wait_for};
 use crate::{alone, front, is_long, seed};
@@ -72,6 +72,8 @@ impl Trial<'_> {
             record.writes().count(),
             days.len(),
         );
+        let verified = run_on(&self.site.database, &["verify"]).output();
+        println!("{}", verified.trim());
         find_faults(&self.site, &record, &days)
     }
 }

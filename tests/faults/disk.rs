@@ -15,7 +15,7 @@ use crate::site::{Site, day, wait_for};
 use crate::{alone, seed};
 
 /// How long the disk may take to be full, and to be written again. A busy machine is no fault.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Writes until the disk is full, sees that reads go on, makes room, and sees that writes do too.
 fn hold_through(name: &str, site: &Site, make_room: impl FnOnce()) {
@@ -124,6 +124,6 @@ fn on_sqlite_a_full_disk_loses_nothing_and_is_written_again_when_there_is_room()
     let ballast = disk.path().join("ballast");
     fs::write(&ballast, vec![0; 5_500_000]).expect("room for ballast");
     hold_through("full", &site, || {
-        fs::remove_file(&ballast).expect("ballast to throw off")
+        fs::remove_file(&ballast).expect("ballast to throw off");
     });
 }

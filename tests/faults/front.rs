@@ -24,15 +24,20 @@ pub fn start(address: String) -> Client {
             let (address, revisions) = (address.clone(), Arc::clone(&revisions));
             std::thread::spawn(move || {
                 // Where the real server is gone, so is the request: that is what is broken.
-                let _ = answer(caller, &address, &revisions);
+                let _ = answer(&caller, &address, &revisions);
             });
         }
     });
     Client::new(base)
 }
 
-fn answer(caller: TcpStream, address: &str, revisions: &Mutex<BTreeMap<String, u64>>) -> std::io::Result<()> {
-    let mut reader = BufReader::new(caller.try_clone()?);
+fn answer(
+    caller: &TcpStream,
+    address: &str,
+    revisions: &Mutex<BTreeMap<String, u64>>,
+) -> std::io::Result<()> {
+    let mut writer = caller;
+    let mut reader = BufReader::new(caller);
     let (mut head, mut length) = (String::new(), 0);
     loop {
         let mut line = String::new();
@@ -63,7 +68,7 @@ fn answer(caller: TcpStream, address: &str, revisions: &Mutex<BTreeMap<String, u
             "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
             said.len()
         );
-        (&caller).write_all(format!("{status}{said}").as_bytes())?;
+        writer.write_all(format!("{status}{said}").as_bytes())?;
         std::thread::sleep(DELAY);
     }
     let mut server = TcpStream::connect(address)?;
@@ -72,7 +77,7 @@ fn answer(caller: TcpStream, address: &str, revisions: &Mutex<BTreeMap<String, u
     let mut answered = Vec::new();
     server.read_to_end(&mut answered)?;
     if said.is_none() {
-        (&caller).write_all(&answered)?;
+        writer.write_all(&answered)?;
     }
     Ok(())
 }
