@@ -47,6 +47,7 @@ pub const NAMES: &[&str] = &[
     "HOSPICE_CORS_ORIGINS",
     "HOSPICE_SECURITY_CONTACT",
     "HOSPICE_BEHIND_TLS",
+    "HOSPICE_REQUESTS_PER_MINUTE",
     "HOSPICE_WORKERS",
     "HOSPICE_DATABASE_CONNECTIONS",
 ];
@@ -114,6 +115,7 @@ impl Config {
                 cors_origins: reader.list("HOSPICE_CORS_ORIGINS"),
                 security_contact: reader.contact("HOSPICE_SECURITY_CONTACT"),
                 behind_tls: reader.switch("HOSPICE_BEHIND_TLS", false),
+                requests_per_minute: reader.number("HOSPICE_REQUESTS_PER_MINUTE", 60_000, 0, 1_000_000_000),
                 public_url: public_url.as_ref().map(|url| url.base().to_owned()),
             },
             mail: reader.mail(public_url),

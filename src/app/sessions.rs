@@ -120,7 +120,8 @@ pub async fn end(app: &App, text: &str) -> Result<(), Error> {
 }
 
 /// Whom an address stands for: of the sixth version, a household has 64 bits of addresses.
-fn network_of(address: IpAddr) -> IpAddr {
+#[must_use]
+pub fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(six) => IpAddr::V6((u128::from(six) & !u128::from(u64::MAX)).into()),
         four @ IpAddr::V4(_) => four,

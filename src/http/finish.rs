@@ -14,6 +14,7 @@ use actix_web::{HttpMessage as _, HttpResponse};
 use uuid::Uuid;
 
 use super::auth::Caller;
+use super::limits::Limits;
 use super::negotiate::preferences;
 use super::problem::{Kind, Problem};
 use super::{API_VERSION, Web};
@@ -91,7 +92,12 @@ pub async fn finish(
     } else {
         TIME_LIMIT
     };
-    let outcome = actix_web::rt::time::timeout(limit, next.call(request)).await;
+    let share = Limits::charge(request.request());
+    let outcome = if share.is_spent() {
+        Ok(Err(Problem::new(Kind::TooManyRequests).into()))
+    } else {
+        actix_web::rt::time::timeout(limit, next.call(request)).await
+    };
     let error = match outcome {
         Ok(Ok(answered)) => {
             let (request, mut response) = answered.into_parts();
@@ -103,6 +109,7 @@ pub async fn finish(
                 .get::<Caller>()
                 .map(|caller| caller.0.clone());
             asked.complete(&mut response, &route, caller.as_ref());
+            share.tell(response.headers_mut());
             return Ok(ServiceResponse::new(request, response));
         }
         Ok(Err(error)) => error,
@@ -110,6 +117,7 @@ pub async fn finish(
     };
     let mut response = error.error_response();
     asked.complete(&mut response, UNKNOWN_ROUTE, None);
+    share.tell(response.headers_mut());
     Err(InternalError::from_response(error, response).into())
 }
 
@@ -218,8 +226,8 @@ impl Asked {
     }
 }
 
-const EXPOSED_HEADERS: &str =
-    "Allow, API-Version, Content-Disposition, ETag, Link, Location, Retry-After, X-Request-Id";
+const EXPOSED_HEADERS: &str = "Allow, API-Version, Content-Disposition, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, \
+    X-Request-Id";
 const ALLOWED_HEADERS: &str =
     "Accept, Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match";
 
@@ -298,13 +306,14 @@ fn is_open(path: &str, public_availability: bool) -> bool {
             && (board("/v1/availability") || board("/v1/houses") && path.matches('/').count() <= 3)
 }
 
-/// One line a request; successful polls of the board only where debugging is on.
+/// One line a request; successful polls of the board only where debugging is on, and what is refused for its number,
+/// which could fill the log.
 fn note(id: &str, method: &Method, route: &str, status: StatusCode, took: Duration, caller: Option<&str>) {
     let is_poll =
         route.starts_with("/v1/availability") && !status.is_client_error() && !status.is_server_error();
     let level = match status {
         status if status.is_server_error() => log::Level::Error,
-        _ if is_poll => log::Level::Debug,
+        _ if is_poll || status == StatusCode::TOO_MANY_REQUESTS => log::Level::Debug,
         _ => log::Level::Info,
     };
     log::log!(

@@ -20,6 +20,7 @@ mod houses;
 mod imports;
 mod input;
 mod jobs;
+mod limits;
 mod links;
 mod metrics;
 mod negotiate;
@@ -54,6 +55,7 @@ pub use scenario_file::{FileAnswer, Questions, ScenarioFile};
 
 use crate::app::App;
 use crate::domain::access::Principal;
+use limits::Limits;
 use metrics::Metrics;
 use problem::{Kind, Problem};
 
@@ -69,6 +71,7 @@ pub struct Web {
     /// What people see.
     pub pages: Pages,
     metrics: Metrics,
+    limits: Limits,
 }
 
 /// The pages that people see, made by the layer above: their routes, and their words for a request that failed.
@@ -91,6 +94,8 @@ pub struct WebSettings {
     /// Where people reach this installation, without a slash at the end; where nobody says, that is asked of their
     /// requests.
     pub public_url: Option<String>,
+    /// How many requests a caller may make in a minute; 0 where nobody is limited.
+    pub requests_per_minute: u32,
 }
 
 impl Web {
@@ -99,6 +104,7 @@ impl Web {
         Self {
             app,
             view,
+            limits: Limits::new(settings.requests_per_minute),
             settings,
             pages,
             metrics: Metrics::new(),

@@ -31,7 +31,7 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let address = listener.local_addr()?;
     let web = Data::new(web);
-    let jobs = Jobs::start(&web.app, post, &work());
+    let jobs = Jobs::start(&web, post, &work());
     let (shared, pages) = (web.clone(), web.pages.configure);
     let server = HttpServer::new(move || {
         Site::new()

@@ -18,6 +18,7 @@ mod harness;
 mod houses;
 mod imports;
 mod layers;
+mod limits;
 mod pages;
 mod planning;
 mod privacy;

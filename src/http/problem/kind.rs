@@ -131,8 +131,8 @@ kinds! {
         remedy: "Stuur in UTF-8 wat voor dit adres is beschreven, meestal JSON met Content-Type: application/json, zonder Content-Encoding.", "Send in UTF-8 what is described for this address, mostly JSON with Content-Type: application/json, and no Content-Encoding.";
     }
     TooManyRequests "too-many-requests" TOO_MANY_REQUESTS {
-        title: "Te veel pogingen", "Too many attempts";
-        cause: "Van dit adres kwamen te veel verzoeken in korte tijd.", "Too many requests came from this address in a short time.";
+        title: "Te veel verzoeken", "Too many requests";
+        cause: "Met dit token of van dit adres kwamen te veel verzoeken in korte tijd.", "Too many requests came with this token or from this address in a short time.";
         remedy: "Wacht de tijd in Retry-After en probeer het opnieuw.", "Wait for the time in Retry-After and try again.";
     }
     Internal "internal" INTERNAL_SERVER_ERROR {
