@@ -60,6 +60,8 @@ rights! {
     CanPlan = Plan [Analyst, Coordinator];
     /// May hand out tokens and revoke them, as far as the role goes.
     CanManageTokens = ManageTokens [Coordinator, Admin];
+    /// May read who signed in, who was refused, and who took data out.
+    CanAudit = Audit [Coordinator];
     /// May describe houses.
     CanManageHouses = ManageHouses [Coordinator];
 }

@@ -13,6 +13,7 @@ use actix_web::web::Data;
 use actix_web::{HttpMessage as _, HttpResponse};
 use uuid::Uuid;
 
+use super::audit;
 use super::auth::Caller;
 use super::limits::Limits;
 use super::negotiate::preferences;
@@ -94,6 +95,7 @@ pub async fn finish(
     };
     let share = Limits::charge(request.request());
     let outcome = if share.is_spent() {
+        audit::note_too_many(request.request());
         Ok(Err(Problem::new(Kind::TooManyRequests).into()))
     } else {
         actix_web::rt::time::timeout(limit, next.call(request)).await
@@ -108,6 +110,7 @@ pub async fn finish(
                 .extensions()
                 .get::<Caller>()
                 .map(|caller| caller.0.clone());
+            audit::keep(&request, &mut response, caller.as_ref()).await;
             asked.complete(&mut response, &route, caller.as_ref());
             share.tell(response.headers_mut());
             return Ok(ServiceResponse::new(request, response));

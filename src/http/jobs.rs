@@ -9,6 +9,7 @@ use actix_web::web::Data;
 use tokio::sync::watch;
 
 use super::Web;
+use crate::app::audit::{flush_refusals, forget_old as forget_old_events};
 use crate::app::import_registrations::forget_old_keys;
 use crate::app::planning::computations::{Work, asked, forget_old, work_on_one};
 use crate::app::planning::make_daily;
@@ -91,6 +92,7 @@ impl Jobs {
             log::warn!("a reminder was still being sent at the end");
         }
         flush_uses(&self.app).await;
+        flush_refusals(&self.app, true).await;
     }
 }
 
@@ -128,6 +130,9 @@ async fn forget(app: Arc<App>) {
         if let Err(error) = forget_old(&app).await {
             log::warn!(error:% = error; "old computations were not forgotten");
         }
+        if let Err(error) = forget_old_events(&app).await {
+            log::warn!(error:% = error; "old events of the audit log were not forgotten");
+        }
     }
 }
 
@@ -137,6 +142,7 @@ async fn follow_callers(web: Data<Web>) {
     loop {
         ticks.tick().await;
         web.limits.forget_idle();
+        flush_refusals(&web.app, false).await;
     }
 }
 

@@ -1,5 +1,7 @@
 //! The register over HTTP: extract, ask `app`, answer.
 
+mod audit;
+mod audit_events;
 pub mod auth;
 mod availability;
 pub(crate) mod bed_requirements;

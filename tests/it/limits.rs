@@ -1,13 +1,25 @@
 //! How many requests a caller may make: a token for itself, everybody else by address.
 
-use hospice_capacity::domain::access::Role;
+use chrono::TimeDelta;
+use hospice_capacity::app::tokens::revoke;
+use hospice_capacity::domain::access::{Issuer, Role};
+use hospice_capacity::http::WebSettings;
 use serde_json::json;
 
-use crate::harness::{Answer, Server};
+use crate::harness::{Answer, Server, block_on};
 use crate::pages::{page, post};
 
 /// An address that only somebody with a token can read.
 const SECURED: &str = "/v1/completeness";
+
+/// A server whose callers may make so many requests in a minute. It is behind a proxy where that is said.
+fn limited(requests_per_minute: u32, behind_tls: bool) -> Server {
+    Server::with_web(WebSettings {
+        requests_per_minute,
+        behind_tls,
+        ..WebSettings::default()
+    })
+}
 
 /// How many requests are left, and in how many seconds all are there again.
 #[track_caller]
@@ -30,7 +42,7 @@ fn from(server: &Server, address: &str) -> Answer {
 
 #[test]
 fn each_answer_tells_what_is_left_until_nothing_is() {
-    let server = Server::limited(4, false);
+    let server = limited(4, false);
     for expected in [3, 2, 1, 0] {
         let answer = server.get("/v1/availability").send().expect(200);
         assert_eq!(answer.header("RateLimit-Policy"), Some("\"default\";q=4;w=60"));
@@ -52,7 +64,7 @@ fn each_answer_tells_what_is_left_until_nothing_is() {
 
 #[test]
 fn what_is_not_there_and_what_goes_wrong_is_charged_too() {
-    let server = Server::limited(3, false);
+    let server = limited(3, false);
     assert_eq!(left(&server.get("/nowhere").send().expect(404)).0, 2);
     assert_eq!(left(&server.get("/v1/availability?x=1").send().expect(400)).0, 1);
     assert_eq!(left(&server.get(SECURED).send().expect(401)).0, 0);
@@ -61,7 +73,7 @@ fn what_is_not_there_and_what_goes_wrong_is_charged_too() {
 
 #[test]
 fn somebody_who_looks_at_pages_is_told_on_a_page() {
-    let server = Server::limited(1, false);
+    let server = limited(1, false);
     page(&server, "/").send().expect(200);
     let answer = page(&server, "/").send().expect(429);
     assert!(answer.text().contains("Te veel verzoeken"), "{}", answer.text());
@@ -70,7 +82,7 @@ fn somebody_who_looks_at_pages_is_told_on_a_page() {
 
 #[test]
 fn who_operates_the_server_is_always_answered() {
-    let server = Server::limited(1, false);
+    let server = limited(1, false);
     server.get("/v1/availability").send().expect(200);
     for path in ["/livez", "/readyz", "/metrics"] {
         let answer = server.get(path).send().expect(200);
@@ -81,7 +93,7 @@ fn who_operates_the_server_is_always_answered() {
 
 #[test]
 fn a_token_has_a_share_of_its_own_once_it_was_recognised() {
-    let server = Server::limited(3, false);
+    let server = limited(3, false);
     let (one, other) = (server.coordinator(), server.coordinator());
     let with = |token: &str| server.get(SECURED).token(token).send();
     assert_eq!(left(&with(&one).expect(200)).0, 2, "charged to the address");
@@ -98,7 +110,7 @@ fn a_token_has_a_share_of_its_own_once_it_was_recognised() {
 
 #[test]
 fn a_session_has_a_share_of_its_own() {
-    let server = Server::limited(3, false);
+    let server = limited(3, false);
     let signed_in = post(&server, "/aanmelden", &[("code", &server.coordinator())])
         .send()
         .expect(303);
@@ -111,7 +123,7 @@ fn a_session_has_a_share_of_its_own() {
 
 #[test]
 fn tokens_that_nobody_knows_are_charged_to_their_address_and_soon_not_even_looked_up() {
-    let server = Server::limited(3, false);
+    let server = limited(3, false);
     let known = server.token(Role::App, &[]);
     for number in 0..3 {
         let unknown = format!("hc_aaaaaaaaaaa{number}_b");
@@ -126,7 +138,7 @@ fn tokens_that_nobody_knows_are_charged_to_their_address_and_soon_not_even_looke
 
 #[test]
 fn a_made_up_token_does_not_escape_the_limit_of_what_is_open_to_all() {
-    let server = Server::limited(2, false);
+    let server = limited(2, false);
     for (number, status) in [(0, 200), (1, 200), (2, 429)] {
         let made_up = format!("hc_aaaaaaaaaaa{number}_b");
         server
@@ -139,18 +151,12 @@ fn a_made_up_token_does_not_escape_the_limit_of_what_is_open_to_all() {
 
 #[test]
 fn a_token_that_was_revoked_is_charged_to_its_address_again() {
-    let server = Server::limited(6, false);
-    let (token, text) = server.expiring_token(
-        Role::Coordinator,
-        &[],
-        server.app.now() + chrono::TimeDelta::days(1),
-    );
+    let server = limited(6, false);
+    let (token, text) = server.expiring_token(Role::Coordinator, &[], server.app.now() + TimeDelta::days(1));
     let seen = || server.get(SECURED).token(&text).send();
     seen().expect(200);
     assert_eq!(left(&seen().expect(200)).0, 5, "a share of its own");
-    let id = token.principal.token_id;
-    let issuer = hospice_capacity::domain::access::Issuer::Operator;
-    let revoked = crate::harness::block_on(hospice_capacity::app::tokens::revoke(&server.app, issuer, id));
+    let revoked = block_on(revoke(&server.app, Issuer::Operator, token.principal.token_id));
     assert!(revoked.expect("an answer"));
     assert_eq!(left(&seen().expect(401)).0, 4, "the last one of its own share");
     assert_eq!(left(&seen().expect(401)).0, 4, "the second one of its address");
@@ -158,7 +164,7 @@ fn a_token_that_was_revoked_is_charged_to_its_address_again() {
 
 #[test]
 fn an_address_that_a_caller_makes_up_changes_nothing() {
-    let server = Server::limited(2, false);
+    let server = limited(2, false);
     from(&server, "203.0.113.1").expect(200);
     from(&server, "203.0.113.2").expect(200);
     from(&server, "203.0.113.3").expect(429);
@@ -166,7 +172,7 @@ fn an_address_that_a_caller_makes_up_changes_nothing() {
 
 #[test]
 fn behind_a_proxy_the_address_is_the_one_the_proxy_saw() {
-    let server = Server::limited(2, true);
+    let server = limited(2, true);
     from(&server, "198.51.100.1, 203.0.113.1").expect(200);
     from(&server, "198.51.100.2, 203.0.113.1").expect(200);
     from(&server, "198.51.100.3, 203.0.113.1").expect(429);
@@ -181,7 +187,7 @@ fn behind_a_proxy_the_address_is_the_one_the_proxy_saw() {
 
 #[test]
 fn a_household_of_the_sixth_version_has_one_share() {
-    let server = Server::limited(2, true);
+    let server = limited(2, true);
     from(&server, "2001:db8:1:2::1").expect(200);
     from(&server, "2001:db8:1:2:aaaa:bbbb:cccc:dddd").expect(200);
     from(&server, "2001:db8:1:2::3").expect(429);
@@ -200,7 +206,7 @@ fn where_nobody_is_limited_nothing_is_said_of_limits() {
 
 #[test]
 fn the_published_document_names_the_headers_on_every_answer() {
-    let server = Server::limited(100, false);
+    let server = limited(100, false);
     let document = server.get("/v1/openapi.json").send().expect(200).json();
     let reference = json!({"$ref": "#/components/headers/RateLimit"});
     let mut answers = 0;

@@ -9,6 +9,7 @@
 )]
 #![expect(clippy::too_many_lines, reason = "tables of input are long")]
 
+mod audit;
 mod availability;
 mod bad_input;
 mod commands;

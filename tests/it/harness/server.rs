@@ -71,25 +71,20 @@ impl Server {
         server
     }
 
+    /// The same, where an installation decided otherwise on HTTP.
+    pub fn with_web(web: WebSettings) -> Self {
+        let database = Arc::new(Database::new());
+        let store = database.open();
+        let server = Self::launch(database, store, Settings::default(), web);
+        server.import(NETWORK);
+        server
+    }
+
     /// A server that does not wait for its database, with the test's network.
     pub fn impatient() -> Self {
         let database = Arc::new(Database::new());
         let store = database.open_within(Duration::from_millis(100));
         let server = Self::launch(database, store, Settings::default(), WebSettings::default());
-        server.import(NETWORK);
-        server
-    }
-
-    /// A server whose callers may make so many requests in a minute. It is behind a proxy where that is said.
-    pub fn limited(requests_per_minute: u32, behind_tls: bool) -> Self {
-        let database = Arc::new(Database::new());
-        let store = database.open();
-        let web = WebSettings {
-            requests_per_minute,
-            behind_tls,
-            ..WebSettings::default()
-        };
-        let server = Self::launch(database, store, Settings::default(), web);
         server.import(NETWORK);
         server
     }
