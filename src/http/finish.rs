@@ -7,18 +7,19 @@ use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{HttpMessage as _, HttpResponse};
 use uuid::Uuid;
 
+use super::arrival::Arrival;
 use super::audit;
 use super::auth::Caller;
 use super::limits::Limits;
 use super::negotiate::preferences;
 use super::problem::{Kind, Problem};
-use super::{API_VERSION, Web};
+use super::{API_VERSION, Patience, Web};
 use crate::domain::access::Principal;
 use crate::domain::language::Language;
 
@@ -27,9 +28,7 @@ const VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
 const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
 const RESOURCE_POLICY_HEADER: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// How long a handler may take before the caller is told to come again.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
-/// The same for an import: a large file takes its time to come and to enter.
+/// How long an import may take at least: a large file takes its time to come and to enter.
 const IMPORT_TIME_LIMIT: Duration = Duration::from_mins(2);
 
 /// A page that a browser asked for.
@@ -84,15 +83,12 @@ struct Asked {
 /// # Errors
 /// Those of the framework, with their answers completed too.
 pub async fn finish(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let asked = Asked::of(&request);
-    let limit = if asked.path == "/v1/imports" {
-        IMPORT_TIME_LIMIT
-    } else {
-        TIME_LIMIT
-    };
+    let limit = asked.time_limit();
+    let arrival = Arrival::watch(&mut request);
     let share = Limits::charge(request.request());
     let outcome = if share.is_spent() {
         audit::note_too_many(request.request());
@@ -116,10 +112,15 @@ pub async fn finish(
             return Ok(ServiceResponse::new(request, response));
         }
         Ok(Err(error)) => error,
+        Err(_) if arrival.is_waited_for() => Problem::new(Kind::RequestTimeout).into(),
         Err(_) => Problem::new(Kind::Unavailable).into(),
     };
     let mut response = error.error_response();
     asked.complete(&mut response, UNKNOWN_ROUTE, None);
+    if arrival.is_waited_for() {
+        // What is left of the body is not waited for either.
+        response.head_mut().set_connection_type(ConnectionType::Close);
+    }
     share.tell(response.headers_mut());
     Err(InternalError::from_response(error, response).into())
 }
@@ -140,6 +141,20 @@ impl Asked {
             web: request.app_data::<Data<Web>>().cloned(),
             request_id: Uuid::new_v4().to_string(),
             started: Instant::now(),
+        }
+    }
+
+    /// How long the request may take before the caller is told to come again.
+    fn time_limit(&self) -> Duration {
+        let usual = self
+            .web
+            .as_ref()
+            .map_or_else(Patience::default, |web| web.settings.patience)
+            .request;
+        if self.path == "/v1/imports" {
+            usual.max(IMPORT_TIME_LIMIT)
+        } else {
+            usual
         }
     }
 

@@ -1,5 +1,6 @@
 //! The register over HTTP: extract, ask `app`, answer.
 
+mod arrival;
 mod audit;
 mod audit_events;
 pub mod auth;
@@ -42,6 +43,7 @@ pub mod session;
 mod statistics;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::HttpResponse;
 use actix_web::web::{Bytes, ServiceConfig};
@@ -98,6 +100,34 @@ pub struct WebSettings {
     pub public_url: Option<String>,
     /// How many requests a caller may make in a minute; 0 where nobody is limited.
     pub requests_per_minute: u32,
+    pub patience: Patience,
+}
+
+/// How many callers are listened to at once, and for how long each is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// How many connections there are at most; more wait to be let in.
+    pub connections: u32,
+    /// For the head of the first request of a connection.
+    pub head: Duration,
+    /// For a connection on which nothing is asked.
+    pub idle: Duration,
+    /// For a request with its body, until it is answered; imports have longer.
+    pub request: Duration,
+    /// For a caller who does not take what is sent.
+    pub unread: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            connections: 10_000,
+            head: Duration::from_secs(5),
+            idle: Duration::from_secs(75),
+            request: Duration::from_secs(10),
+            unread: Duration::from_secs(30),
+        }
+    }
 }
 
 impl Web {

@@ -20,6 +20,7 @@ mod houses;
 mod imports;
 mod layers;
 mod limits;
+mod overload;
 mod pages;
 mod planning;
 mod privacy;
