@@ -7,7 +7,7 @@ use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use actix_web::http::{ConnectionType, Method, StatusCode};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{HttpMessage as _, HttpResponse};
@@ -108,6 +108,7 @@ pub async fn finish(
                 .map(|caller| caller.0.clone());
             audit::keep(&request, &mut response, caller.as_ref()).await;
             asked.complete(&mut response, &route, caller.as_ref());
+            arrival.close_unread(&mut response);
             share.tell(response.headers_mut());
             return Ok(ServiceResponse::new(request, response));
         }
@@ -117,10 +118,7 @@ pub async fn finish(
     };
     let mut response = error.error_response();
     asked.complete(&mut response, UNKNOWN_ROUTE, None);
-    if arrival.is_waited_for() {
-        // What is left of the body is not waited for either.
-        response.head_mut().set_connection_type(ConnectionType::Close);
-    }
+    arrival.close_unread(&mut response);
     share.tell(response.headers_mut());
     Err(InternalError::from_response(error, response).into())
 }

@@ -63,7 +63,8 @@ fn trickle(server: &Server, beginning: &str) -> String {
         // The last byte may come after the server has closed.
         let _ = stream.write_all(b"a");
     }
-    panic!("the server goes on listening after {LONG:?}");
+    let said = String::from_utf8_lossy(&said);
+    panic!("the server goes on listening after {LONG:?}, and said {said}");
 }
 
 #[test]
@@ -102,6 +103,22 @@ fn a_body_that_comes_a_byte_at_a_time_is_cut_off_with_a_problem() {
         assert!(said.starts_with("HTTP/1.1 408 "), "{length}: {said}");
         assert!(said.contains("application/problem+json"), "{said}");
         assert!(said.contains("/problems/request-timeout"), "{said}");
+    }
+}
+
+#[test]
+fn a_body_that_nobody_wants_is_not_listened_to() {
+    let server = impatient(100);
+    let path = day("de-linde", "2026-11-20");
+    for length in [
+        "Content-Length: 1000\r\n\r\n{",
+        "Transfer-Encoding: chunked\r\n\r\n1000\r\n{",
+    ] {
+        let said = trickle(
+            &server,
+            &format!("PUT {path} HTTP/1.1\r\nHost: register\r\n{length}"),
+        );
+        assert!(said.starts_with("HTTP/1.1 401 "), "{length}: {said}");
     }
 }
 
@@ -151,8 +168,8 @@ fn a_connection_that_is_kept_and_not_used_is_closed() {
 #[test]
 fn more_connections_than_allowed_wait_until_one_is_free() {
     let server = impatient(2);
-    let silent = [connect(&server), connect(&server)];
     let began = Instant::now();
+    let silent = [connect(&server), connect(&server)];
     server.get("/v1/availability").send().expect(200);
     assert!(began.elapsed() >= SHORT / 2, "it waited: {:?}", began.elapsed());
     for stream in silent {

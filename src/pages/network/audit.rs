@@ -3,19 +3,21 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use chrono::{DateTime, Utc};
 
-use super::form::Sent;
 use super::{Tab, words};
 use crate::app::audit::list;
-use crate::domain::audit::{Event, EventKind};
+use crate::domain::audit::{Event, EventKind, Outcome};
 use crate::domain::calendar::{FIRST_DAY, care_day};
 use crate::domain::code::Coded as _;
 use crate::domain::language::Language;
 use crate::domain::period::Period;
+use crate::domain::when;
 use crate::http::Web;
 use crate::http::auth::CanAudit;
 use crate::http::problem::Problem;
 use crate::pages::frame::{Frame, answer};
+use crate::pages::sent::field;
 
 /// How many events are on a page.
 const PAGE_SIZE: u32 = 100;
@@ -56,9 +58,9 @@ struct Row {
 /// A [`Problem`] where the caller is no coordinator, or the database is away.
 pub async fn show(can: CanAudit, request: HttpRequest, web: Data<Web>) -> Result<HttpResponse, Problem> {
     let principal = can.principal()?;
-    let asked = Sent::read(request.query_string().as_bytes());
-    let kind = EventKind::from_code(&asked.one("soort"));
-    let number = asked.one("pagina").parse().unwrap_or(1).clamp(1, MOST_PAGES);
+    let asked = |name: &str| field(request.query_string().as_bytes(), name).unwrap_or_default();
+    let kind = EventKind::from_code(&asked("soort"));
+    let number = asked("pagina").parse().unwrap_or(1).clamp(1, MOST_PAGES);
     let range = Period {
         from: FIRST_DAY,
         until: web.app.today(),
@@ -94,7 +96,6 @@ fn address(kind: Option<EventKind>, page: u32) -> String {
 
 impl Row {
     fn new(event: &Event, language: Language) -> Self {
-        use crate::domain::audit::Outcome::Done;
         let deed = &event.deed;
         let nobody = language.pick("onbekend", "unknown");
         Self {
@@ -103,7 +104,7 @@ impl Row {
                 .then(|| moment(event.last_occurred_at, language)),
             number: event.number,
             what: deed.kind.title(language),
-            why: (deed.outcome != Done).then(|| deed.outcome.title(language)),
+            why: (deed.outcome != Outcome::Done).then(|| deed.outcome.title(language)),
             who: deed
                 .actor
                 .as_ref()
@@ -119,7 +120,7 @@ impl Row {
 }
 
 /// With the year, for the log goes back further than one.
-fn moment(at: chrono::DateTime<chrono::Utc>, language: Language) -> String {
-    let time = crate::pages::when::time(at);
-    format!("{}, {time}", words::day_of_year(care_day(at), language))
+fn moment(at: DateTime<Utc>, language: Language) -> String {
+    let day = words::day_of_year(care_day(at), language);
+    format!("{day}, {}", when::time(at))
 }
