@@ -307,8 +307,8 @@ mod tests {
         let start = parse_moment("2026-11-20T08:00:00Z").expect("a moment");
         for second in 0..120 {
             let now = start + TimeDelta::seconds(second);
-            for number in 0..1000_u32 {
-                refusals.count(refused((number % 250) as u8, 113), now);
+            for number in 0..1000 {
+                refusals.count(refused(u8::try_from(number % 250).expect("small"), 113), now);
             }
             let expected = match second {
                 0 => vec![1_000],

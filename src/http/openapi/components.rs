@@ -118,7 +118,7 @@ fn problems() -> Map<String, Value> {
         });
         match kind {
             Kind::Unavailable | Kind::TooManyRequests => {
-                set(&mut headers, "Retry-After", reference("headers", "RetryAfter"))
+                set(&mut headers, "Retry-After", reference("headers", "RetryAfter"));
             }
             Kind::Unauthenticated => {
                 let challenge = reference("headers", "WwwAuthenticate");
