@@ -69,7 +69,7 @@ pub async fn begin(
     let stored = session.clone();
     let by = (Some(audit::actor(&token.principal)), Some(address));
     app.store
-        .transact(move |connection| {
+        .transact_promptly(move |connection| {
             store::session::delete_ended(connection, now)?;
             store::session::insert(connection, &stored)?;
             audit::append_session(connection, EventKind::SignIn, by, now).map_err(Error::from)
@@ -102,7 +102,7 @@ pub async fn authenticate(app: &App, text: &str) -> Result<Principal, Error> {
     let (id, secret) = split(KIND, text).ok_or(Error::Unauthenticated)?;
     let found = app
         .store
-        .read(move |connection| {
+        .read_promptly(move |connection| {
             let Some(session) = store::session::find(connection, &id)? else {
                 return Ok(None);
             };
@@ -130,7 +130,7 @@ pub async fn end(app: &App, text: &str, address: Option<IpAddr>) -> Result<(), E
     };
     let (secret, now) = (secret.to_owned(), app.now());
     app.store
-        .transact(move |connection| {
+        .transact_promptly(move |connection| {
             let session = store::session::find(connection, &id)?;
             let Some(session) = session.filter(|session| is_right(&secret, &session.secret_hash)) else {
                 return Ok(());

@@ -82,7 +82,7 @@ pub async fn create_from(
     let stored = token.clone();
     let (today, by) = (app.today(), (audit::issuer(by), address));
     app.store
-        .transact(move |connection| {
+        .transact_promptly(move |connection| {
             for house in &stored.principal.houses {
                 if store::house::find(connection, house, today)?.is_none() {
                     let unknown = Rule::UnknownHouse(house.to_string());
@@ -175,7 +175,7 @@ pub async fn revoke_from(
         .collect();
     let by = (audit::issuer(by), address);
     app.store
-        .transact(move |connection| {
+        .transact_promptly(move |connection| {
             let Some(token) = store::token::find(connection, &id)? else {
                 return Ok(false);
             };
@@ -207,7 +207,7 @@ pub(super) async fn find_valid(app: &App, text: &str) -> Result<Token, Error> {
     let (id, secret) = split(KIND, text).ok_or(Error::Unauthenticated)?;
     let token = app
         .store
-        .read(move |connection| store::token::find(connection, &id).map_err(Error::from))
+        .read_promptly(move |connection| store::token::find(connection, &id).map_err(Error::from))
         .await?
         .ok_or(Error::Unauthenticated)?;
     let now = app.now();

@@ -16,8 +16,8 @@ use crate::app::planning::make_daily;
 use crate::app::reminders::{Post, remind};
 use crate::app::{App, tokens};
 
-/// How often the board is read again, for others write too.
-const BOARD_INTERVAL: Duration = Duration::from_secs(1);
+/// How often the board is read again, for others write too. Their writes show within a second, so it is less.
+const BOARD_INTERVAL: Duration = Duration::from_millis(500);
 /// How often refusals are written down, and the callers are forgotten who may make all their requests again.
 const CALLERS_INTERVAL: Duration = Duration::from_secs(1);
 /// How often the tokens' last use is written down.

@@ -19,6 +19,7 @@ mod connection;
 )]
 pub mod deaths;
 mod error;
+pub mod file;
 #[expect(
     clippy::missing_errors_doc,
     reason = "all of them fail with an Error and nothing else"
@@ -40,6 +41,7 @@ mod migrations;
     reason = "all of them fail with an Error and nothing else"
 )]
 pub mod place;
+mod postgres;
 #[expect(
     clippy::missing_errors_doc,
     reason = "all of them fail with an Error and nothing else"
@@ -61,6 +63,7 @@ mod schema;
     reason = "all of them fail with an Error and nothing else"
 )]
 pub mod session;
+mod standby;
 #[expect(
     clippy::missing_errors_doc,
     reason = "all of them fail with an Error and nothing else"

@@ -142,7 +142,7 @@ fn a_body_that_is_there_in_time_is_not_cut_off() {
 fn headers_without_end_are_refused_at_once() {
     let server = impatient(100);
     let long = format!("X-Long: {}\r\n", "a".repeat(300_000));
-    let many: String = (0..200).map(|number| format!("X-{number}: a\r\n")).collect();
+    let many = "X-Many: a\r\n".repeat(200);
     for headers in [long, many] {
         let mut stream = connect(&server);
         let request = format!("GET /v1/availability HTTP/1.1\r\nHost: register\r\n{headers}\r\n");
