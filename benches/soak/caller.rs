@@ -116,20 +116,18 @@ fn request(class: &Class, number: usize, round: usize) -> String {
     let body = class.body.map(fill).unwrap_or_default();
     let from = if class.shares_address { 0 } else { number };
     let sort = class.name.len();
-    let mut headers = format!(
-        "Host: soak\r\nX-Forwarded-For: 198.51.{sort}.{from}\r\n{}",
-        class.headers
-    );
-    if let Some(token) = class.tokens.get(number % class.tokens.len().max(1)) {
-        headers.push_str(&format!("Authorization: Bearer {token}\r\n"));
-    }
-    if !body.is_empty() {
-        headers.push_str(&format!(
-            "Content-Type: application/json\r\nContent-Length: {}\r\n",
-            body.len()
-        ));
-    }
-    format!("{asks} HTTP/1.1\r\n{headers}\r\n{body}")
+    let token = class.tokens.get(number % class.tokens.len().max(1));
+    let token = token.map_or_else(String::new, |token| format!("Authorization: Bearer {token}\r\n"));
+    let kind = if body.is_empty() {
+        String::new()
+    } else {
+        let length = body.len();
+        format!("Content-Type: application/json\r\nContent-Length: {length}\r\n")
+    };
+    let headers = class.headers;
+    format!(
+        "{asks} HTTP/1.1\r\nHost: soak\r\nX-Forwarded-For: 198.51.{sort}.{from}\r\n{headers}{token}{kind}\r\n{body}"
+    )
 }
 
 /// The status of the answer, once all of it was read.
