@@ -10,7 +10,7 @@ use crate::domain::completeness::Duty;
 use crate::domain::holiday::ReportingDays;
 use crate::domain::registration::CorrectionWindow;
 use crate::domain::suppression::Policy;
-use crate::http::WebSettings;
+use crate::http::{Patience, WebSettings};
 use crate::mail::{MailSettings, PublicUrl, Sender, SmtpAddress};
 use crate::store::{Address, Limits};
 
@@ -47,6 +47,8 @@ pub const NAMES: &[&str] = &[
     "HOSPICE_CORS_ORIGINS",
     "HOSPICE_SECURITY_CONTACT",
     "HOSPICE_BEHIND_TLS",
+    "HOSPICE_REQUESTS_PER_MINUTE",
+    "HOSPICE_CONNECTIONS",
     "HOSPICE_WORKERS",
     "HOSPICE_DATABASE_CONNECTIONS",
 ];
@@ -114,6 +116,11 @@ impl Config {
                 cors_origins: reader.list("HOSPICE_CORS_ORIGINS"),
                 security_contact: reader.contact("HOSPICE_SECURITY_CONTACT"),
                 behind_tls: reader.switch("HOSPICE_BEHIND_TLS", false),
+                patience: Patience {
+                    connections: reader.number("HOSPICE_CONNECTIONS", 10_000, 1, 1_000_000),
+                    ..Patience::default()
+                },
+                requests_per_minute: reader.number("HOSPICE_REQUESTS_PER_MINUTE", 60_000, 0, 1_000_000_000),
                 public_url: public_url.as_ref().map(|url| url.base().to_owned()),
             },
             mail: reader.mail(public_url),

@@ -1,5 +1,6 @@
 //! What the register does: one function per job, called by the API, the pages and the commands alike.
 
+pub mod audit;
 pub mod board;
 pub mod clock;
 pub mod completeness;
@@ -119,6 +120,8 @@ pub struct App {
     asked_tokens: tokens::Asked,
     recording: Recording,
     attempts: Attempts,
+    /// Refusals that are not in the audit log yet.
+    refusals: audit::Refusals,
     /// How many files may still be begun.
     exports: Arc<Semaphore>,
     /// The imports with a key that are under way.
@@ -164,6 +167,7 @@ impl App {
             clock,
             uses: Uses::default(),
             attempts: Attempts::default(),
+            refusals: audit::Refusals::default(),
             exports: Arc::new(Semaphore::new(export::AT_ONCE)),
             under_way: import_registrations::UnderWay::default(),
             planning: Planning::default(),

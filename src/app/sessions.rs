@@ -8,8 +8,9 @@ use std::time::Duration;
 use governor::{DefaultKeyedRateLimiter, Quota};
 
 use super::secret::{SecretText, draw, is_right, split};
-use super::{App, Error, tokens};
+use super::{App, Error, audit, tokens};
 use crate::domain::access::{Principal, Session};
+use crate::domain::audit::{EventKind, Outcome};
 use crate::store;
 
 /// How many attempts to sign in an address has at once.
@@ -51,8 +52,11 @@ pub async fn begin(
     token: &str,
     address: IpAddr,
 ) -> Result<(Session, SecretText, Principal), Error> {
-    app.attempts.take(address)?;
-    let token = tokens::find_valid(app, token).await?;
+    let token = match app.attempts.take(address) {
+        Ok(()) => tokens::find_valid(app, token).await,
+        Err(error) => Err(error),
+    };
+    let token = token.inspect_err(|error| note_refusal(app, error, address))?;
     let (id, text, secret_hash) = draw(KIND)?;
     let now = app.now();
     let session = Session {
@@ -63,13 +67,30 @@ pub async fn begin(
         expires_at: token.expires_at.min(now + app.settings.longest_session),
     };
     let stored = session.clone();
+    let by = (Some(audit::actor(&token.principal)), Some(address));
     app.store
         .transact_promptly(move |connection| {
             store::session::delete_ended(connection, now)?;
-            store::session::insert(connection, &stored).map_err(Error::from)
+            store::session::insert(connection, &stored)?;
+            audit::append_session(connection, EventKind::SignIn, by, now).map_err(Error::from)
         })
         .await?;
     Ok((session, text, token.principal))
+}
+
+fn note_refusal(app: &App, error: &Error, address: IpAddr) {
+    let outcome = match error {
+        Error::Unauthenticated => Outcome::NotRecognised,
+        Error::TooManyAttempts => Outcome::TooMany,
+        _ => return,
+    };
+    audit::note_refusal(
+        app,
+        (EventKind::SignInRefused, outcome),
+        None,
+        Some(address),
+        None,
+    );
 }
 
 /// Who is signed in with this session. The database is asked each time, so that one ends at once when it is
@@ -99,28 +120,32 @@ pub async fn authenticate(app: &App, text: &str) -> Result<Principal, Error> {
     Ok(token.principal)
 }
 
-/// Ends a session; one that is not there has ended already.
+/// Ends a session, for a browser at this address; one that is not there has ended already.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
-pub async fn end(app: &App, text: &str) -> Result<(), Error> {
+pub async fn end(app: &App, text: &str, address: Option<IpAddr>) -> Result<(), Error> {
     let Some((id, secret)) = split(KIND, text) else {
         return Ok(());
     };
-    let secret = secret.to_owned();
+    let (secret, now) = (secret.to_owned(), app.now());
     app.store
         .transact_promptly(move |connection| {
             let session = store::session::find(connection, &id)?;
-            if session.is_some_and(|session| is_right(&secret, &session.secret_hash)) {
-                store::session::delete(connection, &id)?;
-            }
-            Ok(())
+            let Some(session) = session.filter(|session| is_right(&secret, &session.secret_hash)) else {
+                return Ok(());
+            };
+            store::session::delete(connection, &id)?;
+            let token = store::token::find(connection, &session.token_id)?;
+            let actor = token.map(|token| audit::actor(&token.principal));
+            audit::append_session(connection, EventKind::SignOut, (actor, address), now).map_err(Error::from)
         })
         .await
 }
 
 /// Whom an address stands for: of the sixth version, a household has 64 bits of addresses.
-fn network_of(address: IpAddr) -> IpAddr {
+#[must_use]
+pub fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(six) => IpAddr::V6((u128::from(six) & !u128::from(u64::MAX)).into()),
         four @ IpAddr::V4(_) => four,

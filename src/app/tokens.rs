@@ -1,6 +1,7 @@
 //! Tokens: handed out once, kept as a hash, valid until they expire or are revoked.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -8,8 +9,9 @@ use chrono::{DateTime, Utc};
 
 use super::secret::{SecretText, draw, is_right, split};
 use super::together::{Size, Together};
-use super::{App, Error, Missing};
+use super::{App, Error, Missing, audit};
 use crate::domain::access::{Issuer, Principal, Role, Token};
+use crate::domain::audit::EventKind;
 use crate::domain::code::Coded as _;
 use crate::domain::rule::{Fault, Rule};
 use crate::domain::text::{HouseId, Id, Name};
@@ -41,6 +43,18 @@ pub struct Listed {
 /// [`Error::Forbidden`] where the issuer may not hand out this role; [`Error::Conflict`] where houses and role do not go together or a house is not known;
 /// [`Error::Unavailable`].
 pub async fn create(app: &App, by: Issuer<'_>, new: NewToken) -> Result<(Token, SecretText), Error> {
+    create_from(app, (by, None), new).await
+}
+
+/// The same, by somebody at this address.
+///
+/// # Errors
+/// As [`create`].
+pub async fn create_from(
+    app: &App,
+    (by, address): (Issuer<'_>, Option<IpAddr>),
+    new: NewToken,
+) -> Result<(Token, SecretText), Error> {
     if !by.may_hand_out(new.role) {
         return Err(Error::Forbidden);
     }
@@ -68,7 +82,7 @@ pub async fn create(app: &App, by: Issuer<'_>, new: NewToken) -> Result<(Token, 
         last_used_at: None,
     };
     let stored = token.clone();
-    let today = app.today();
+    let (today, by) = (app.today(), (audit::issuer(by), address));
     app.store
         .transact_promptly(move |connection| {
             for house in &stored.principal.houses {
@@ -78,6 +92,8 @@ pub async fn create(app: &App, by: Issuer<'_>, new: NewToken) -> Result<(Token, 
                 }
             }
             store::token::insert(connection, &stored)?;
+            let (id, at) = (&stored.principal.token_id, stored.created_at);
+            audit::append_token(connection, EventKind::TokenCreated, by, id, at)?;
             Ok(())
         })
         .await?;
@@ -141,12 +157,25 @@ fn sessions_of(token: &Token, sessions: &BTreeMap<Id, u32>, now: DateTime<Utc>) 
 /// # Errors
 /// [`Error::Forbidden`] where the issuer may not hand out its role; [`Error::Unavailable`].
 pub async fn revoke(app: &App, by: Issuer<'_>, id: Id) -> Result<bool, Error> {
+    revoke_from(app, (by, None), id).await
+}
+
+/// The same, by somebody at this address.
+///
+/// # Errors
+/// As [`revoke`].
+pub async fn revoke_from(
+    app: &App,
+    (by, address): (Issuer<'_>, Option<IpAddr>),
+    id: Id,
+) -> Result<bool, Error> {
     let now = app.now();
     let may_revoke: Vec<Role> = Role::ALL
         .iter()
         .copied()
         .filter(|role| by.may_hand_out(*role))
         .collect();
+    let by = (audit::issuer(by), address);
     app.store
         .transact_promptly(move |connection| {
             let Some(token) = store::token::find(connection, &id)? else {
@@ -156,6 +185,9 @@ pub async fn revoke(app: &App, by: Issuer<'_>, id: Id) -> Result<bool, Error> {
                 return Err(Error::Forbidden);
             }
             store::token::revoke(connection, &id, now)?;
+            if token.revoked_at.is_none() {
+                audit::append_token(connection, EventKind::TokenRevoked, by, &id, now)?;
+            }
             Ok(true)
         })
         .await

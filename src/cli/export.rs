@@ -9,6 +9,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Failure, block_on, date, open};
 use crate::app::App;
+use crate::app::audit;
 use crate::app::export::{prepare, start};
 use crate::app::filter::Filter;
 use crate::app::list_registrations::Selection;
@@ -96,6 +97,7 @@ async fn registrations(wanted: &Registrations) -> Result<(), Failure> {
         ),
         None => Box::new(std::io::stdout().lock()),
     };
+    audit::record_export(&app, audit::operator(), None, None).await?;
     let mut chunks = start(&app, export, form)?;
     while let Some(chunk) = chunks.next().await {
         match output.write_all(&chunk?) {

@@ -88,6 +88,11 @@ impl Principal {
     }
 
     #[must_use]
+    pub fn may_read_audit_log(&self) -> bool {
+        self.role == Role::Coordinator
+    }
+
+    #[must_use]
     pub fn may_manage_houses(&self) -> bool {
         self.role == Role::Coordinator
     }

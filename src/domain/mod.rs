@@ -2,6 +2,7 @@
 //! say why something is refused. No input or output, no clock, no database: time is an argument.
 
 pub mod access;
+pub mod audit;
 pub mod availability;
 pub mod calendar;
 pub mod change;

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A line of text of 1 to `MAX` characters, without control characters and without white space at
 /// either end.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Line<const MAX: usize>(String);
 
 impl<const MAX: usize> Line<MAX> {

@@ -60,6 +60,8 @@ rights! {
     CanPlan = Plan [Analyst, Coordinator];
     /// May hand out tokens and revoke them, as far as the role goes.
     CanManageTokens = ManageTokens [Coordinator, Admin];
+    /// May read who signed in, who was refused, and who took data out.
+    CanAudit = Audit [Coordinator];
     /// May describe houses.
     CanManageHouses = ManageHouses [Coordinator];
 }
@@ -114,20 +116,29 @@ impl<R: Right> FromRequest for Allowed<R> {
 /// # Errors
 /// A [`Problem`] where the token or the session is not valid, or where another site may have sent the request.
 pub async fn principal(request: &HttpRequest, web: &Web) -> Result<Option<Principal>, Problem> {
-    let principal = match bearer(request) {
-        Some(token) => Some(tokens::authenticate(&web.app, token).await?),
-        None => session::principal(request, web).await?,
+    let found = match bearer(request) {
+        Some(token) => tokens::authenticate(&web.app, token)
+            .await
+            .map(Some)
+            .map_err(Problem::from),
+        None => session::principal(request, web).await,
     };
-    if let Some(principal) = &principal {
-        request.extensions_mut().insert(Caller(principal.clone()));
+    match &found {
+        Ok(Some(principal)) => {
+            web.limits.note(request, web, true);
+            request.extensions_mut().insert(Caller(principal.clone()));
+        }
+        Err(problem) if problem.kind == Kind::Unauthenticated => web.limits.note(request, web, false),
+        _ => {}
     }
-    Ok(principal)
+    found
 }
 
 /// Who sent a request, for the log and for the page that says why it failed.
 pub struct Caller(pub Principal);
 
-fn bearer(request: &HttpRequest) -> Option<&str> {
+/// The token that a program shows.
+pub(super) fn bearer(request: &HttpRequest) -> Option<&str> {
     let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())

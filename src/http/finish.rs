@@ -13,10 +13,13 @@ use actix_web::web::Data;
 use actix_web::{HttpMessage as _, HttpResponse};
 use uuid::Uuid;
 
+use super::arrival::Arrival;
+use super::audit;
 use super::auth::Caller;
+use super::limits::Limits;
 use super::negotiate::preferences;
 use super::problem::{Kind, Problem};
-use super::{API_VERSION, Web};
+use super::{API_VERSION, Patience, Web};
 use crate::domain::access::Principal;
 use crate::domain::language::Language;
 
@@ -25,9 +28,7 @@ const VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
 const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
 const RESOURCE_POLICY_HEADER: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// How long a handler may take before the caller is told to come again.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
-/// The same for an import: a large file takes its time to come and to enter.
+/// How long an import may take at least: a large file takes its time to come and to enter.
 const IMPORT_TIME_LIMIT: Duration = Duration::from_mins(2);
 
 /// A page that a browser asked for.
@@ -98,16 +99,19 @@ impl RequestId {
 /// # Errors
 /// Those of the framework, with their answers completed too.
 pub async fn finish(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let asked = Asked::of(&request);
-    let limit = if asked.uri.path() == "/v1/imports" {
-        IMPORT_TIME_LIMIT
+    let limit = asked.time_limit();
+    let arrival = Arrival::watch(&mut request);
+    let share = Limits::charge(request.request());
+    let outcome = if share.is_spent() {
+        audit::note_too_many(request.request());
+        Ok(Err(Problem::new(Kind::TooManyRequests).into()))
     } else {
-        TIME_LIMIT
+        actix_web::rt::time::timeout(limit, next.call(request)).await
     };
-    let outcome = actix_web::rt::time::timeout(limit, next.call(request)).await;
     let error = match outcome {
         Ok(Ok(answered)) => {
             let (request, mut response) = answered.into_parts();
@@ -118,14 +122,20 @@ pub async fn finish(
                 .extensions()
                 .get::<Caller>()
                 .map(|caller| caller.0.clone());
+            audit::keep(&request, &mut response, caller.as_ref()).await;
             asked.complete(&mut response, &route, caller.as_ref());
+            arrival.close_unread(&mut response);
+            share.tell(response.headers_mut());
             return Ok(ServiceResponse::new(request, response));
         }
         Ok(Err(error)) => error,
+        Err(_) if arrival.is_waited_for() => Problem::new(Kind::RequestTimeout).into(),
         Err(_) => Problem::new(Kind::Unavailable).into(),
     };
     let mut response = error.error_response();
     asked.complete(&mut response, UNKNOWN_ROUTE, None);
+    arrival.close_unread(&mut response);
+    share.tell(response.headers_mut());
     Err(InternalError::from_response(error, response).into())
 }
 
@@ -145,6 +155,20 @@ impl Asked {
             web: request.app_data::<Data<Web>>().cloned(),
             request_id: RequestId::new(),
             started: Instant::now(),
+        }
+    }
+
+    /// How long the request may take before the caller is told to come again.
+    fn time_limit(&self) -> Duration {
+        let usual = self
+            .web
+            .as_ref()
+            .map_or_else(Patience::default, |web| web.settings.patience)
+            .request;
+        if self.uri.path() == "/v1/imports" {
+            usual.max(IMPORT_TIME_LIMIT)
+        } else {
+            usual
         }
     }
 
@@ -234,8 +258,8 @@ impl Asked {
     }
 }
 
-const EXPOSED_HEADERS: &str =
-    "Allow, API-Version, Content-Disposition, ETag, Link, Location, Retry-After, X-Request-Id";
+const EXPOSED_HEADERS: &str = "Allow, API-Version, Content-Disposition, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, \
+    X-Request-Id";
 const ALLOWED_HEADERS: &str =
     "Accept, Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match";
 
@@ -312,13 +336,14 @@ fn is_open(path: &str, public_availability: bool) -> bool {
             && (board("/v1/availability") || board("/v1/houses") && path.matches('/').count() <= 3)
 }
 
-/// One line a request; successful polls of the board only where debugging is on.
+/// One line a request; successful polls of the board only where debugging is on, and what is refused for its number,
+/// which could fill the log.
 fn note(id: &str, method: &Method, route: &str, status: StatusCode, took: Duration, caller: Option<&str>) {
     let is_poll =
         route.starts_with("/v1/availability") && !status.is_client_error() && !status.is_server_error();
     let level = match status {
         status if status.is_server_error() => log::Level::Error,
-        _ if is_poll => log::Level::Debug,
+        _ if is_poll || status == StatusCode::TOO_MANY_REQUESTS => log::Level::Debug,
         _ => log::Level::Info,
     };
     log::log!(

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::rt::task::JoinHandle;
+use actix_web::web::Data;
 use tokio::sync::watch;
 
+use super::Web;
+use crate::app::audit::{flush_refusals, forget_old as forget_old_events};
 use crate::app::import_registrations::forget_old_keys;
 use crate::app::planning::computations::{Work, asked, forget_old, work_on_one};
 use crate::app::planning::make_daily;
@@ -15,6 +18,8 @@ use crate::app::{App, tokens};
 
 /// How often the board is read again, for others write too. Their writes show within a second, so it is less.
 const BOARD_INTERVAL: Duration = Duration::from_millis(500);
+/// How often refusals are written down, and the callers are forgotten who may make all their requests again.
+const CALLERS_INTERVAL: Duration = Duration::from_secs(1);
 /// How often the tokens' last use is written down.
 const USES_INTERVAL: Duration = Duration::from_mins(1);
 /// How often the keys of old imports and old computations are forgotten.
@@ -38,6 +43,7 @@ pub(super) struct Jobs {
     board: JoinHandle<()>,
     uses: JoinHandle<()>,
     old: JoinHandle<()>,
+    callers: JoinHandle<()>,
     daily: JoinHandle<()>,
     computations: Vec<JoinHandle<()>>,
     reminders: Option<JoinHandle<()>>,
@@ -46,7 +52,8 @@ pub(super) struct Jobs {
 
 impl Jobs {
     /// Starts the jobs; without `post` nobody is reminded. Computations are done by `work`.
-    pub(super) fn start(app: &Arc<App>, post: Option<Post>, work: &Work) -> Self {
+    pub(super) fn start(web: &Data<Web>, post: Option<Post>, work: &Work) -> Self {
+        let app = &web.app;
         let (stop, stopping) = watch::channel(false);
         let compute = |_| {
             let job = compute(Arc::clone(app), Arc::clone(work), stopping.clone());
@@ -57,6 +64,7 @@ impl Jobs {
             board: actix_web::rt::spawn(keep_board(Arc::clone(app))),
             uses: actix_web::rt::spawn(keep_uses(Arc::clone(app))),
             old: actix_web::rt::spawn(forget(Arc::clone(app))),
+            callers: actix_web::rt::spawn(follow_callers(web.clone())),
             daily: actix_web::rt::spawn(forecast_daily(Arc::clone(app))),
             computations: (0..COMPUTATIONS).map(compute).collect(),
             reminders: post.map(|post| actix_web::rt::spawn(send_reminders(Arc::clone(app), post, stopping))),
@@ -70,6 +78,7 @@ impl Jobs {
         self.board.abort();
         self.uses.abort();
         self.old.abort();
+        self.callers.abort();
         self.daily.abort();
         self.stop.send_replace(true);
         for computation in self.computations {
@@ -83,6 +92,7 @@ impl Jobs {
             log::warn!("a reminder was still being sent at the end");
         }
         flush_uses(&self.app).await;
+        flush_refusals(&self.app, true).await;
     }
 }
 
@@ -120,6 +130,19 @@ async fn forget(app: Arc<App>) {
         if let Err(error) = forget_old(&app).await {
             log::warn!(error:% = error; "old computations were not forgotten");
         }
+        if let Err(error) = forget_old_events(&app).await {
+            log::warn!(error:% = error; "old events of the audit log were not forgotten");
+        }
+    }
+}
+
+/// Writes down who was refused, and forgets the callers who may make all their requests again.
+async fn follow_callers(web: Data<Web>) {
+    let mut ticks = actix_web::rt::time::interval(CALLERS_INTERVAL);
+    loop {
+        ticks.tick().await;
+        web.limits.forget_idle();
+        flush_refusals(&web.app, false).await;
     }
 }
 

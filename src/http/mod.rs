@@ -1,5 +1,8 @@
 //! The register over HTTP: extract, ask `app`, answer.
 
+mod arrival;
+mod audit;
+mod audit_events;
 pub mod auth;
 mod availability;
 pub(crate) mod bed_requirements;
@@ -20,6 +23,7 @@ mod houses;
 mod imports;
 mod input;
 mod jobs;
+mod limits;
 mod links;
 mod metrics;
 mod negotiate;
@@ -39,6 +43,7 @@ pub mod session;
 mod statistics;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::HttpResponse;
 use actix_web::web::{Bytes, ServiceConfig};
@@ -54,6 +59,7 @@ pub use scenario_file::{FileAnswer, Questions, ScenarioFile};
 
 use crate::app::App;
 use crate::domain::access::Principal;
+use limits::Limits;
 use metrics::Metrics;
 use problem::{Kind, Problem};
 
@@ -69,6 +75,7 @@ pub struct Web {
     /// What people see.
     pub pages: Pages,
     metrics: Metrics,
+    limits: Limits,
 }
 
 /// The pages that people see, made by the layer above: their routes, and their words for a request that failed.
@@ -91,6 +98,36 @@ pub struct WebSettings {
     /// Where people reach this installation, without a slash at the end; where nobody says, that is asked of their
     /// requests.
     pub public_url: Option<String>,
+    /// How many requests a caller may make in a minute; 0 where nobody is limited.
+    pub requests_per_minute: u32,
+    pub patience: Patience,
+}
+
+/// How many callers are listened to at once, and for how long each is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// How many connections there are at most; more wait to be let in.
+    pub connections: u32,
+    /// For the head of the first request of a connection.
+    pub head: Duration,
+    /// For a connection on which nothing is asked.
+    pub idle: Duration,
+    /// For a request with its body, until it is answered; imports have longer.
+    pub request: Duration,
+    /// For a caller who does not take what is sent.
+    pub unread: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            connections: 10_000,
+            head: Duration::from_secs(5),
+            idle: Duration::from_secs(75),
+            request: Duration::from_secs(10),
+            unread: Duration::from_secs(30),
+        }
+    }
 }
 
 impl Web {
@@ -99,6 +136,7 @@ impl Web {
         Self {
             app,
             view,
+            limits: Limits::new(settings.requests_per_minute),
             settings,
             pages,
             metrics: Metrics::new(),

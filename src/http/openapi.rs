@@ -65,6 +65,8 @@ Fouten zijn altijd application/problem+json, in het Nederlands of Engels (Accept
 tegelijk onder `errors`; `type` leidt naar de catalogus onder /problems. Wat volgens dit document goed \
 geschreven is maar niet past bij wat er staat geeft 409, nooit 400. Een body is hoogstens 128 kilobyte, een import \
 10 megabyte.\n\n\
+Elk token heeft per minuut een aantal verzoeken; wie geen geldig token stuurt deelt dat met zijn netwerkadres. \
+`RateLimit-Policy` zegt hoeveel, `RateLimit` wat er over is; daarna volgt 429 met `Retry-After`.\n\n\
 De beschikbaarheid en de huizen zijn voor iedereen te lezen, tenzij een installatie daar een token voor vraagt; \
 haar eigen /v1/openapi.json zegt dat dan.\n\n\
 Open antwoorden mogen met hun ETag worden bewaard en opnieuw gevraagd (If-None-Match): apps vragen vaak. \
@@ -72,6 +74,7 @@ Dat wijkt bewust af van de regel om niets te laten bewaren.";
 
 fn tags() -> Value {
     json!([
+        {"name": "audit", "description": "Wie zich aanmeldde, wie werd geweigerd, en wie gegevens meenam."},
         {"name": "availability", "description": "Welk bed is nu vrij."},
         {"name": "completeness", "description": "Wie heeft geregistreerd, op tijd of te laat, en wie nog niet."},
         {"name": "houses", "description": "De huizen van het netwerk."},

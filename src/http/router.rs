@@ -8,8 +8,9 @@ use utoipa::OpenApi;
 
 use super::problem::{Kind, Problem};
 use super::{
-    availability, bed_requirements, catalogue, completeness, datapackage, deaths, docs, forecast_scores,
-    forecasts, houses, imports, operations, projections, registrations, reporting, statistics,
+    audit_events, availability, bed_requirements, catalogue, completeness, datapackage, deaths, docs,
+    forecast_scores, forecasts, houses, imports, operations, projections, registrations, reporting,
+    statistics,
 };
 
 /// An address and the methods it has, in lower case.
@@ -68,6 +69,7 @@ macro_rules! routes {
 }
 
 routes! {
+    "/audit-events" { get => audit_events::list_audit_events }
     "/availability" { get => availability::list_availability }
     "/availability/{houseId}" { get => availability::get_availability }
     "/bed-requirements" {

@@ -1,10 +1,13 @@
 //! The server: its limits, its middleware, and how it stops.
 
+use std::any::Any;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+use actix_web::rt::net::TcpStream;
 use actix_web::web::{Data, PayloadConfig};
 use actix_web::{App as Site, HttpServer};
 
@@ -31,8 +34,11 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let address = listener.local_addr()?;
     let web = Data::new(web);
-    let jobs = Jobs::start(&web.app, post, &work());
+    let jobs = Jobs::start(&web, post, &work());
     let (shared, pages) = (web.clone(), web.pages.configure);
+    let patience = web.settings.patience;
+    // Each worker has its part of the connections.
+    let connections = usize::try_from(patience.connections).unwrap_or(usize::MAX);
     let server = HttpServer::new(move || {
         Site::new()
             .app_data(shared.clone())
@@ -41,9 +47,11 @@ pub async fn serve(
             .configure(|config| router::configure(config, pages))
     })
     .workers(workers)
-    .client_request_timeout(Duration::from_secs(5))
+    .max_connections(connections.div_ceil(workers.max(1)))
+    .on_connect(move |connection, _| give_up_unread(connection, patience.unread))
+    .client_request_timeout(patience.head)
     .client_disconnect_timeout(Duration::from_secs(2))
-    .keep_alive(Duration::from_secs(75))
+    .keep_alive(patience.idle)
     .shutdown_timeout(15)
     .listen(listener)?
     .run();
@@ -52,3 +60,17 @@ pub async fn serve(
     jobs.stop().await;
     outcome
 }
+
+/// Has the operating system close a connection whose caller takes nothing of what is sent for so long. Only Linux and
+/// its kin can; elsewhere such a connection lasts until it is closed from there.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn give_up_unread(connection: &dyn Any, after: Duration) {
+    if let Some(stream) = connection.downcast_ref::<TcpStream>()
+        && let Err(error) = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(after))
+    {
+        log::debug!(error:% = error; "a connection has no limit for what is not taken");
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn give_up_unread(_: &dyn Any, _: Duration) {}

@@ -81,12 +81,15 @@ pub fn check_same_origin(request: &HttpRequest, web: &Web) -> Result<(), Problem
     }
 }
 
-/// Whom the request comes from. Behind TLS that is whom the proxy in front of us saw: it adds the last address.
+/// Whom the request comes from. Behind TLS that is whom the proxy in front of us saw: it adds the last address, some
+/// as one more header.
 #[must_use]
 pub fn address(request: &HttpRequest, web: &Web) -> Option<IpAddr> {
-    let forwarded = said(request, &FORWARDED_FOR)
-        .filter(|_| web.settings.behind_tls)
-        .and_then(|all| all.rsplit(',').next()?.trim().parse().ok());
+    let forwarded = || {
+        let last = request.headers().get_all(FORWARDED_FOR).last()?.to_str().ok()?;
+        last.rsplit(',').next()?.trim().parse().ok()
+    };
+    let forwarded = web.settings.behind_tls.then(forwarded).flatten();
     forwarded.or_else(|| request.peer_addr().map(|peer| peer.ip()))
 }
 

@@ -19,7 +19,7 @@ use crate::http::Pages;
 use crate::http::router::address;
 use entry::send;
 use figures::{outlook, scenario, statistics};
-use network::{access, houses};
+use network::{access, audit, houses};
 
 /// The pages, for the server.
 pub const PAGES: Pages = Pages {
@@ -46,6 +46,7 @@ pages! {
     "/handleiding" { get => manual::show_manual }
     "/manifest.webmanifest" { get => assets::manifest }
     "/netwerk" { get => network::show }
+    "/netwerk/auditlog" { get => audit::show }
     "/netwerk/huizen" { get => houses::list }
     "/netwerk/huizen/nieuw" { get => houses::ask_new, post => houses::save_new }
     "/netwerk/huizen/{houseId}" { get => houses::ask, post => houses::save }

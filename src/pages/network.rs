@@ -20,6 +20,7 @@ use crate::http::auth::CanSeeNetwork;
 use crate::http::problem::Problem;
 
 pub mod access;
+pub mod audit;
 mod form;
 mod grid;
 pub mod houses;
@@ -66,6 +67,7 @@ enum Tab {
     Overview,
     Houses,
     Access,
+    Audit,
 }
 
 /// The names of all houses, whether they are open or not.

@@ -87,7 +87,7 @@ pub async fn sign_in(request: HttpRequest, web: Data<Web>, body: Bytes) -> Resul
 pub async fn sign_out(request: HttpRequest, web: Data<Web>) -> Result<HttpResponse, Problem> {
     session::check_same_origin(&request, &web)?;
     if let Some(text) = session::text(&request, &web) {
-        sessions::end(&web.app, &text).await?;
+        sessions::end(&web.app, &text, session::address(&request, &web)).await?;
     }
     let mut response = see_other("/aanmelden");
     response
@@ -103,7 +103,7 @@ pub async fn sign_out(request: HttpRequest, web: Data<Web>) -> Result<HttpRespon
 /// The session this browser had before is of no use any more.
 async fn leave(request: &HttpRequest, web: &Web) {
     if let Some(text) = session::text(request, web)
-        && let Err(error) = sessions::end(&web.app, &text).await
+        && let Err(error) = sessions::end(&web.app, &text, session::address(request, web)).await
     {
         log::warn!(error:% = error; "an old session was not ended");
     }

@@ -8,6 +8,7 @@ use diesel::connection::SimpleConnection;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
 use diesel::result::Error as Query;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
+use tokio::sync::Semaphore;
 
 use super::address::Address;
 use super::error::{Error, OpenError};
@@ -288,6 +289,10 @@ impl Store {
     }
 }
 
+/// How much work of this process is on threads of its own at once, also where whoever asked has gone meanwhile. More
+/// than there are connections; without a bound each of thousands of requests would take a thread and wait on it.
+static TURNS: Semaphore = Semaphore::const_new(64);
+
 /// Runs blocking work off the request threads, and gives up on it after the deadline: by then
 /// the server has stopped answering.
 async fn in_time<T, E>(
@@ -298,7 +303,16 @@ where
     T: Send + 'static,
     E: From<Error> + Send + 'static,
 {
-    match tokio::time::timeout(deadline, tokio::task::spawn_blocking(work)).await {
+    let answered = async {
+        let turn = TURNS.acquire().await;
+        let work = move || {
+            let outcome = work();
+            drop(turn);
+            outcome
+        };
+        tokio::task::spawn_blocking(work).await
+    };
+    match tokio::time::timeout(deadline, answered).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => Err(Error::Unavailable("the work was broken off".to_owned()).into()),
         Err(_) => Err(Error::Unavailable("no answer in time".to_owned()).into()),

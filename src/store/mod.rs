@@ -6,6 +6,11 @@ mod address;
     clippy::missing_errors_doc,
     reason = "all of them fail with an Error and nothing else"
 )]
+pub mod audit;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "all of them fail with an Error and nothing else"
+)]
 pub mod computation;
 mod connection;
 #[expect(

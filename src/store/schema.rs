@@ -253,3 +253,20 @@ diesel::table! {
         expires_at -> Timestamp,
     }
 }
+
+diesel::table! {
+    audit_events (id) {
+        id -> Text,
+        kind -> Text,
+        outcome -> Text,
+        occurred_at -> Timestamp,
+        last_occurred_at -> Timestamp,
+        number -> Integer,
+        token_id -> Nullable<Text>,
+        name -> Nullable<Text>,
+        address_range -> Nullable<Text>,
+        method -> Nullable<Text>,
+        route -> Nullable<Text>,
+        subject_id -> Nullable<Text>,
+    }
+}

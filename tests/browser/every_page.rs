@@ -79,6 +79,11 @@ const PLACES: &[Place] = &[
         role: Some(Role::Coordinator),
     },
     Place {
+        name: "netwerk-auditlog",
+        address: "/netwerk/auditlog",
+        role: Some(Role::Coordinator),
+    },
+    Place {
         name: "cijfers",
         address: "/cijfers",
         role: Some(Role::Analyst),

@@ -9,6 +9,7 @@
 )]
 #![expect(clippy::too_many_lines, reason = "tables of input are long")]
 
+mod audit;
 mod availability;
 mod bad_input;
 mod commands;
@@ -19,6 +20,8 @@ mod harness;
 mod houses;
 mod imports;
 mod layers;
+mod limits;
+mod overload;
 mod pages;
 mod planning;
 mod privacy;

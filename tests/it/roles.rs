@@ -40,6 +40,11 @@ const MISSED: [u16; 10] = [401, 401, 401, 401, 403, 403, 403, 404, 404, 403];
 type Row = (&'static str, &'static str, [u16; 10], [u16; 10]);
 
 const TABLE: &[Row] = &[
+    same(
+        "get",
+        "/audit-events",
+        [401, 401, 401, 401, 403, 403, 403, 403, 200, 403],
+    ),
     ("get", "/availability", OPEN, HOLDERS),
     ("get", "/availability/{houseId}", OPEN, HOLDERS),
     same(

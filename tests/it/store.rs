@@ -20,7 +20,7 @@ fn every_migration_can_be_undone_and_done_again() {
     let database = Database::new();
     for _ in 0..2 {
         let store = database.open();
-        assert_eq!(tables(&database), 21);
+        assert_eq!(tables(&database), 22);
         assert_eq!(database.number("SELECT COUNT(*) FROM regions"), 3);
         block_on(store.take_down()).expect("down");
         assert_eq!(tables(&database), 0);
@@ -33,7 +33,7 @@ fn a_register_in_use_is_not_taken_down_and_stays_whole() {
     server.register("de-linde", TODAY, &json!({"bedsOccupied": 1}));
     let store = server.database.open();
     block_on(store.take_down()).expect_err("houses lie in its municipalities");
-    assert_eq!(tables(&server.database), 21);
+    assert_eq!(tables(&server.database), 22);
     assert_eq!(
         server
             .database

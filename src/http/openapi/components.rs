@@ -12,7 +12,7 @@ use crate::http::API_VERSION;
 use crate::http::problem::{InputError, Kind, Problem, ProblemDocument};
 
 /// The problems that operations answer with, by the name of the shared answer.
-pub(super) const PROBLEMS: [(&str, &str, Kind); 11] = [
+pub(super) const PROBLEMS: [(&str, &str, Kind); 12] = [
     ("400", "InvalidInput", Kind::InvalidInput),
     ("401", "Unauthenticated", Kind::Unauthenticated),
     ("403", "Forbidden", Kind::Forbidden),
@@ -22,6 +22,7 @@ pub(super) const PROBLEMS: [(&str, &str, Kind); 11] = [
     ("412", "PreconditionFailed", Kind::PreconditionFailed),
     ("413", "PayloadTooLarge", Kind::PayloadTooLarge),
     ("415", "UnsupportedMediaType", Kind::UnsupportedMediaType),
+    ("429", "TooManyRequests", Kind::TooManyRequests),
     ("500", "Internal", Kind::Internal),
     ("503", "Unavailable", Kind::Unavailable),
 ];
@@ -55,11 +56,21 @@ pub(super) fn add(document: &mut Value) {
 
 fn headers() -> Value {
     let header = |description: &str, schema: Value| json!({"description": description, "required": true, "schema": schema});
+    // An installation may limit nobody.
+    let limit = |description: &str, example: &str| json!({"description": description, "required": false, "schema": {"type": "string", "example": example}});
     json!({
         "ApiVersion": header("De versie van deze API.", json!({"type": "string", "example": API_VERSION})),
         "ETag": header(
             "Kenmerk van dit antwoord, voor If-None-Match en If-Match.",
             json!({"type": "string", "example": TAG}),
+        ),
+        "RateLimit": limit(
+            "Wat er over is (draft-ietf-httpapi-ratelimit-headers): nog r verzoeken; over t seconden weer alle.",
+            "\"default\";r=59998;t=1",
+        ),
+        "RateLimitPolicy": limit(
+            "Hoeveel verzoeken (q) een token, en wie geen geldig token stuurt een adres, per w seconden mag doen.",
+            "\"default\";q=60000;w=60",
         ),
         "RetryAfter": header(
             "Over zoveel seconden opnieuw proberen.",
@@ -100,9 +111,15 @@ fn problems() -> Map<String, Value> {
     let mut answers = Map::new();
     for (_, name, kind) in PROBLEMS {
         let document = example(kind).document(Language::Dutch, "3f0d7c3e-5d53-4b6e-a2f1-52d6d40f2f36");
-        let mut headers = json!({"API-Version": reference("headers", "ApiVersion")});
+        let mut headers = json!({
+            "API-Version": reference("headers", "ApiVersion"),
+            "RateLimit": reference("headers", "RateLimit"),
+            "RateLimit-Policy": reference("headers", "RateLimitPolicy")
+        });
         match kind {
-            Kind::Unavailable => set(&mut headers, "Retry-After", reference("headers", "RetryAfter")),
+            Kind::Unavailable | Kind::TooManyRequests => {
+                set(&mut headers, "Retry-After", reference("headers", "RetryAfter"));
+            }
             Kind::Unauthenticated => {
                 let challenge = reference("headers", "WwwAuthenticate");
                 set(&mut headers, "WWW-Authenticate", challenge);

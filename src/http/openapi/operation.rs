@@ -34,6 +34,8 @@ pub(super) fn complete(operation: &mut Value, public_availability: bool) {
     for (status, answer) in responses.as_object_mut().into_iter().flatten() {
         let headers = child(answer, "headers");
         refer(headers, "API-Version", "ApiVersion");
+        refer(headers, "RateLimit", "RateLimit");
+        refer(headers, "RateLimit-Policy", "RateLimitPolicy");
         if status != "204" {
             refer(headers, "ETag", "ETag");
         }
@@ -114,7 +116,9 @@ fn make_conditional(operation: &mut Value) {
         "description": "Onveranderd sinds de ETag in If-None-Match",
         "headers": {
             "API-Version": reference("headers", "ApiVersion"),
-            "ETag": reference("headers", "ETag")
+            "ETag": reference("headers", "ETag"),
+            "RateLimit": reference("headers", "RateLimit"),
+            "RateLimit-Policy": reference("headers", "RateLimitPolicy")
         }
     });
     set(child(operation, "responses"), "304", unchanged);

@@ -130,9 +130,14 @@ kinds! {
         cause: "De header Content-Type noemt een andere soort dan beschreven is.", "The Content-Type header names another kind than described.";
         remedy: "Stuur in UTF-8 wat voor dit adres is beschreven, meestal JSON met Content-Type: application/json, zonder Content-Encoding.", "Send in UTF-8 what is described for this address, mostly JSON with Content-Type: application/json, and no Content-Encoding.";
     }
+    RequestTimeout "request-timeout" REQUEST_TIMEOUT {
+        title: "Het verzoek kwam te langzaam binnen", "The request came too slowly";
+        cause: "De body was er niet binnen de tijd die daarvoor is.", "The body was not there within the time it has.";
+        remedy: "Stuur het verzoek opnieuw, in een keer.", "Send the request again, in one go.";
+    }
     TooManyRequests "too-many-requests" TOO_MANY_REQUESTS {
-        title: "Te veel pogingen", "Too many attempts";
-        cause: "Van dit adres kwamen te veel verzoeken in korte tijd.", "Too many requests came from this address in a short time.";
+        title: "Te veel verzoeken", "Too many requests";
+        cause: "Met dit token of van dit adres kwamen te veel verzoeken in korte tijd.", "Too many requests came with this token or from this address in a short time.";
         remedy: "Wacht de tijd in Retry-After en probeer het opnieuw.", "Wait for the time in Retry-After and try again.";
     }
     Internal "internal" INTERNAL_SERVER_ERROR {
@@ -160,7 +165,8 @@ impl Kind {
             StatusCode::PAYLOAD_TOO_LARGE => Self::PayloadTooLarge,
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMediaType,
             StatusCode::TOO_MANY_REQUESTS => Self::TooManyRequests,
-            StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => Self::Unavailable,
+            StatusCode::REQUEST_TIMEOUT => Self::RequestTimeout,
+            StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable,
             status if status.is_client_error() => Self::InvalidInput,
             _ => Self::Internal,
         }

@@ -113,7 +113,8 @@ pub async fn hand_out(
     let mut frame = Frame::new(&request, None);
     if let Some((new, last_day)) = read(&form, web.app.today(), &mut flaws) {
         let role = new.role;
-        match tokens::create(&web.app, Issuer::Holder(&principal), new).await {
+        let by = (Issuer::Holder(&principal), session::address(&request, &web));
+        match tokens::create_from(&web.app, by, new).await {
             Ok((token, text)) => {
                 let origin = session::own_origin(&request, &web).unwrap_or_default();
                 let language = frame.language;
@@ -186,7 +187,8 @@ pub async fn revoke(
     web: Data<Web>,
 ) -> Result<HttpResponse, Problem> {
     let (principal, id) = (can.principal()?, token_id(&request)?);
-    if !tokens::revoke(&web.app, Issuer::Holder(&principal), id).await? {
+    let by = (Issuer::Holder(&principal), session::address(&request, &web));
+    if !tokens::revoke_from(&web.app, by, id).await? {
         return Err(Problem::new(Kind::NotFound));
     }
     Ok(see_other(&format!("/netwerk/toegang?{REVOKED}")))

@@ -58,6 +58,7 @@ const LAYERS: &[Layer] = &[
             "tempfile",
             "thiserror",
             "tokio",
+            "uuid",
         ]),
         never: &["std::env", "std::fs"],
     },
