@@ -16,6 +16,9 @@ mod serve;
 mod simulate;
 mod token;
 
+#[doc(hidden)]
+pub use simulate::simulated;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;

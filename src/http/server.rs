@@ -3,7 +3,8 @@
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, PayloadConfig};
 use actix_web::{App as Site, HttpServer};
@@ -32,14 +33,8 @@ pub async fn serve(
     let address = listener.local_addr()?;
     let web = Data::new(web);
     let jobs = Jobs::start(&web.app, post, &work());
-    let (shared, pages) = (web.clone(), web.pages.configure);
-    let server = HttpServer::new(move || {
-        Site::new()
-            .app_data(shared.clone())
-            .app_data(PayloadConfig::new(LARGEST_BODY))
-            .wrap(from_fn(finish))
-            .configure(|config| router::configure(config, pages))
-    })
+    let shared = web.clone();
+    let server = HttpServer::new(move || site(shared.clone()))
     .workers(workers)
     .client_request_timeout(Duration::from_secs(5))
     .client_disconnect_timeout(Duration::from_secs(2))
@@ -51,4 +46,26 @@ pub async fn serve(
     let outcome = server.await;
     jobs.stop().await;
     outcome
+}
+
+/// What one worker of the server answers, with its limits and its middleware.
+#[doc(hidden)]
+#[must_use]
+pub fn site(
+    web: Data<Web>,
+) -> Site<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    let pages = web.pages.configure;
+    Site::new()
+        .app_data(web)
+        .app_data(PayloadConfig::new(LARGEST_BODY))
+        .wrap(from_fn(finish))
+        .configure(|config| router::configure(config, pages))
 }

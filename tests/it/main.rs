@@ -14,6 +14,7 @@ mod bad_input;
 mod commands;
 mod completeness;
 mod concurrency;
+mod fuzz;
 mod harness;
 mod houses;
 mod imports;
