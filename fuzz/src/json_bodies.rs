@@ -16,7 +16,9 @@ pub fn run(data: &[u8]) {
     if let Some(said) = read::<Said>(data) {
         let in_turnover = said.counts.beds_in_turnover.map_or(0, Count::get);
         for physical in [0, 3, 999] {
-            let Some(physical) = Count::new(physical) else { continue };
+            let Some(physical) = Count::new(physical) else {
+                continue;
+            };
             if let Ok(stand) = Stand::new(said.counts.clone(), physical) {
                 assert_eq!(stand.free() + stand.committed() + in_turnover, stand.in_service());
                 assert_eq!(stand.in_service() + stand.closed(), stand.physical());

@@ -64,7 +64,12 @@ fn forecasts(origin: chrono::NaiveDate, horizon: u32, registrations: &[u8]) -> b
         return true;
     };
     assert_eq!(answer.houses.len(), houses.len());
-    for unit in answer.houses.iter().chain(&answer.regions).chain([&answer.network]) {
+    for unit in answer
+        .houses
+        .iter()
+        .chain(&answer.regions)
+        .chain([&answer.network])
+    {
         check_unit(unit);
     }
     true
@@ -76,7 +81,11 @@ fn check_unit(unit: &UnitForecast) {
         assert!((sum - 1.0).abs() < 1e-6, "{}: the chances sum to {sum}", unit.id);
         assert!(day.mass.iter().all(|chance| (0.0..=1.000_001).contains(chance)));
         for chance in [day.any_free, day.all_full] {
-            assert!((-1e-9..=1.000_001).contains(&chance), "{}: a chance of {chance}", unit.id);
+            assert!(
+                (-1e-9..=1.000_001).contains(&chance),
+                "{}: a chance of {chance}",
+                unit.id
+            );
         }
         assert!(day.quantile(0.025) <= day.quantile(0.5) && day.quantile(0.5) <= day.quantile(0.975));
     }
@@ -110,7 +119,12 @@ fn projects(input: &[u8]) -> Option<()> {
         deaths: &deaths,
     };
     if let Ok(answer) = project(&told, &projection, &Patience::new()) {
-        for unit in answer.houses.iter().chain(&answer.regions).chain([&answer.network]) {
+        for unit in answer
+            .houses
+            .iter()
+            .chain(&answer.regions)
+            .chain([&answer.network])
+        {
             for figure in unit.periods.iter().flatten() {
                 check_spread(&figure.value);
             }
@@ -129,7 +143,10 @@ fn projects(input: &[u8]) -> Option<()> {
 }
 
 fn check_spread(spread: &projection::Spread) {
-    assert!(spread.mean.is_finite() && spread.simulation_error.is_finite(), "{spread:?}");
+    assert!(
+        spread.mean.is_finite() && spread.simulation_error.is_finite(),
+        "{spread:?}"
+    );
     assert!(spread.p05 <= spread.p50 && spread.p50 <= spread.p95, "{spread:?}");
 }
 

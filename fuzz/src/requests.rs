@@ -131,7 +131,9 @@ impl Register {
         let view = View::default();
         let shown = view.clone();
         let clock = Clock::new(|| DateTime::from_timestamp(NOW, 0).expect("a moment"));
-        let app = Arc::new(App::new(store, Settings::default(), clock, move |board| shown.show(board)));
+        let app = Arc::new(App::new(store, Settings::default(), clock, move |board| {
+            shown.show(board)
+        }));
         let web = Web::new(Arc::clone(&app), view, WebSettings::default(), PAGES);
         let system = System::new();
         let (tokens, service) = system.block_on(async {
@@ -175,7 +177,13 @@ impl Register {
             && asked.method != Method::HEAD
         {
             let kind = headers.get("content-type").and_then(|kind| kind.to_str().ok());
-            assert_eq!(kind, Some("application/problem+json"), "{} {}", asked.method, asked.uri);
+            assert_eq!(
+                kind,
+                Some("application/problem+json"),
+                "{} {}",
+                asked.method,
+                asked.uri
+            );
             assert!(body.len() < 200_000, "{} bytes say what is wrong", body.len());
         }
     }
@@ -190,7 +198,9 @@ fn answer_of(error: actix_web::Error) -> ServiceResponse {
 async fn fill(app: &App) {
     let network: Description = read_json(NETWORK).expect("a network");
     let name = Name::new("Fuzz").expect("a name");
-    let faults = import_houses(app, network, name.clone()).await.expect("an import");
+    let faults = import_houses(app, network, name.clone())
+        .await
+        .expect("an import");
     assert_eq!(faults, []);
     let mut file = String::from("house_id,date,beds_occupied,admissions,deaths,requests,refused_no_bed\n");
     for days in 0..40 {
@@ -213,7 +223,11 @@ async fn fill(app: &App) {
 async fn tokens_of(app: &App) -> Vec<(&'static str, String)> {
     let mut tokens = Vec::new();
     for (name, role) in ROLES {
-        let houses = if role == Role::Reporter { vec!["de-linde"] } else { Vec::new() };
+        let houses = if role == Role::Reporter {
+            vec!["de-linde"]
+        } else {
+            Vec::new()
+        };
         let new = NewToken {
             name: Name::new(name).expect("a name"),
             role,

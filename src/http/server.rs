@@ -35,13 +35,13 @@ pub async fn serve(
     let jobs = Jobs::start(&web.app, post, &work());
     let shared = web.clone();
     let server = HttpServer::new(move || site(shared.clone()))
-    .workers(workers)
-    .client_request_timeout(Duration::from_secs(5))
-    .client_disconnect_timeout(Duration::from_secs(2))
-    .keep_alive(Duration::from_secs(75))
-    .shutdown_timeout(15)
-    .listen(listener)?
-    .run();
+        .workers(workers)
+        .client_request_timeout(Duration::from_secs(5))
+        .client_disconnect_timeout(Duration::from_secs(2))
+        .keep_alive(Duration::from_secs(75))
+        .shutdown_timeout(15)
+        .listen(listener)?
+        .run();
     started(address, server.handle());
     let outcome = server.await;
     jobs.stop().await;

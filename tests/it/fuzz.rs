@@ -58,5 +58,9 @@ fn every_seed_of_the_model_is_answered() {
     let seeds = each("seeds", "model_inputs", |data| {
         answered.set(answered.get() + usize::from(model_inputs::run(data)));
     });
-    assert_eq!(answered.get(), seeds, "what is refused tries nothing of the model");
+    assert_eq!(
+        answered.get(),
+        seeds,
+        "what is refused tries nothing of the model"
+    );
 }

@@ -26,5 +26,7 @@ mod registrations;
 mod reminders;
 mod reporting;
 mod roles;
+mod security;
 mod statistics;
 mod store;
+mod store_sequences;

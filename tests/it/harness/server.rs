@@ -71,11 +71,20 @@ impl Server {
         server
     }
 
+    /// The same, where an installation decided otherwise on HTTP.
+    pub fn with_web(web: WebSettings) -> Self {
+        let database = Arc::new(Database::new());
+        let store = database.open();
+        let server = Self::launch(database, store, Settings::default(), web);
+        server.import(NETWORK);
+        server
+    }
+
     /// A server that does not wait for its database, with the test's network.
     pub fn impatient() -> Self {
         let database = Arc::new(Database::new());
         let store = database.open_within(Duration::from_millis(100));
-        let server = Self::launch(database, store, Settings::default());
+        let server = Self::launch(database, store, Settings::default(), WebSettings::default());
         server.import(NETWORK);
         server
     }
@@ -83,10 +92,10 @@ impl Server {
     /// A server on a database that may have others.
     pub fn on(database: Arc<Database>, settings: Settings) -> Self {
         let store = database.open();
-        Self::launch(database, store, settings)
+        Self::launch(database, store, settings, WebSettings::default())
     }
 
-    fn launch(database: Arc<Database>, store: Store, settings: Settings) -> Self {
+    fn launch(database: Arc<Database>, store: Store, settings: Settings, web: WebSettings) -> Self {
         let seconds = Arc::new(AtomicI64::new(moment(NOW).timestamp()));
         let told = Arc::clone(&seconds);
         let clock = Clock::new(move || {
@@ -97,7 +106,7 @@ impl Server {
         let app = Arc::new(App::new(store, settings, clock, move |availability| {
             shown.show(availability);
         }));
-        let web = Web::new(Arc::clone(&app), view, WebSettings::default(), PAGES);
+        let web = Web::new(Arc::clone(&app), view, web, PAGES);
         let (announce, started) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             block_on(async {
