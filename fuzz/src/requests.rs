@@ -4,6 +4,7 @@
 //! body.
 
 use std::cell::RefCell;
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 use actix_web::body::MessageBody as _;
@@ -41,7 +42,8 @@ const ROLES: [(&str, Role); 5] = [
 const LONGEST_LIFE: u32 = 5_000;
 
 thread_local! {
-    static REGISTER: RefCell<Option<Register>> = const { RefCell::new(None) };
+    // Left to the end of the process: when a thread ends, what the framework keeps by thread is gone before.
+    static REGISTER: RefCell<ManuallyDrop<Option<Register>>> = const { RefCell::new(ManuallyDrop::new(None)) };
 }
 
 /// Sends the request that `data` tells; what is none is left out.
@@ -52,7 +54,7 @@ pub fn run(data: &[u8]) {
     let Some(asked) = Asked::read(data) else { return };
     REGISTER.with_borrow_mut(|kept| {
         if kept.as_ref().is_some_and(|register| register.age >= LONGEST_LIFE) {
-            *kept = None;
+            **kept = None;
         }
         kept.get_or_insert_with(Register::open).answer(&asked);
     });

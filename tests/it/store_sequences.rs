@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::harness::{Server, TODAY, day};
 
 /// Houses and their beds.
-const HOUSES: [(&str, u32); 3] = [("de-linde", 4), ("de-heide", 2), ("het-baken", 3)];
+const HOUSES: [(&str, u32); 3] = [("de-linde", 4), ("de-heide", 2), ("het-baken", 6)];
 const DAYS: [&str; 3] = ["2026-11-18", "2026-11-19", TODAY];
 
 /// A house and a day, by their places above.
@@ -32,7 +32,7 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     let place = || (0..HOUSES.len(), 0..DAYS.len());
     // Now and then more than there are beds.
-    let occupied = || 0..6_u32;
+    let occupied = || 0..8_u32;
     let stand = move || (occupied(), proptest::option::of(0..3_u32));
     prop_oneof![
         8 => (place(), stand()).prop_map(|(place, stand)| Step::Put(place, stand)),

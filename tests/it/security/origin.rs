@@ -115,7 +115,11 @@ fn a_personal_link_leads_where_the_settings_say_whatever_host_was_asked_for() {
     let server = behind_tls(Some("https://register.example"));
     let value = Browser::with_session(&server, &server.coordinator()).cookie;
     let cookie = format!("__Host-{value}");
-    let form = [("name", "Telefoon"), ("role", "app"), ("last_day", "2027-01-01")];
+    let form = [
+        ("name", "Telefoon"),
+        ("role", "analyst"),
+        ("last_day", "2027-01-01"),
+    ];
     let told = link(
         post(&server, "/netwerk/toegang", &form)
             .header("Cookie", &cookie)
@@ -129,7 +133,11 @@ fn a_personal_link_leads_where_the_settings_say_whatever_host_was_asked_for() {
 fn a_host_that_a_caller_claims_to_be_forwarded_counts_only_behind_a_proxy() {
     let server = Server::start();
     let browser = Browser::with_session(&server, &server.coordinator());
-    let form = [("name", "Telefoon"), ("role", "app"), ("last_day", "2027-01-01")];
+    let form = [
+        ("name", "Telefoon"),
+        ("role", "analyst"),
+        ("last_day", "2027-01-01"),
+    ];
     let told = link(
         browser
             .post("/netwerk/toegang", &form)
