@@ -15,15 +15,17 @@ usage() {
 Usage: tests/run.sh [--long]
 
 Runs every check of this repository and ends with a summary.
-  --long   also hold the model against references and made regions at full length, with optimisation
-           (about 15 minutes more)
+  --long   also hold the model against references and made regions at full length, with optimisation, kill
+           the server and its database fifty times each, and take the database away for a minute
+           (about 20 minutes more)
 TEXT
 }
 
 long=no
+at_length=0
 for argument in "$@"; do
   case $argument in
-    --long) long=yes ;;
+    --long) long=yes at_length=1 ;;
     -h | --help) usage; exit 0 ;;
     *) echo "unknown argument: $argument" >&2; usage >&2; exit 2 ;;
   esac
@@ -127,6 +129,17 @@ test_in_browser() {
   run_tests browser cargo test --locked --test browser || status=1
   echo "Pictures of the pages: ${CARGO_TARGET_DIR:-target}/screenshots"
   return "$status"
+}
+
+# They start and kill PostgreSQL clusters of their own.
+test_faults_on_sqlite() {
+  HOSPICE_LONG_TESTS=$at_length run_tests faults-sqlite \
+    cargo test --locked --test faults -- --nocapture --skip on_postgresql
+}
+
+test_faults_on_postgresql() {
+  HOSPICE_LONG_TESTS=$at_length PATH=$server_bin:$PATH run_tests faults-postgresql \
+    cargo test --locked --test faults -- --nocapture on_postgresql
 }
 
 test_model_at_length() {
@@ -368,7 +381,7 @@ run_step() {
 finish() {
   local logs=() log
   printf '\n%s== summary ==%s\n%s' "$bold" "$plain" "$summary"
-  for log in "$work_dir"/{sqlite,examples,postgresql,browser,long}.log; do
+  for log in "$work_dir"/{sqlite,examples,postgresql,browser,faults-sqlite,faults-postgresql,long}.log; do
     if [ -f "$log" ]; then logs+=("$log"); fi
   done
   printf '\n%d s in all; tests of both databases and in the browser (and at length):\n' "$SECONDS"
@@ -385,6 +398,8 @@ run_step 'documentation' check_documentation || true
 run_step 'tests on SQLite' test_on_sqlite || true
 run_step 'tests on PostgreSQL' test_on_postgresql || true
 run_step 'tests in the browser' test_in_browser || true
+run_step 'faults on SQLite' test_faults_on_sqlite || true
+run_step 'faults on PostgreSQL' test_faults_on_postgresql || true
 if [ "$long" = yes ]; then run_step 'long tests of the model' test_model_at_length || true; fi
 run_step 'dependencies' check_dependencies || true
 run_step 'compose file' check_compose_file || true

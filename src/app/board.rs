@@ -1,6 +1,6 @@
 //! The board: what every house offers now, held in memory.
 //!
-//! It is read again after each commit of this process, and every second, for other processes commit
+//! It is read again after each commit of this process, and twice a second, for other processes commit
 //! too. Time alone changes it as well: freshness and probabilities are worked out anew each minute.
 //! Where the database cannot be read, the last known counts go on ageing honestly.
 

@@ -129,7 +129,7 @@ pub async fn read(
     let principal = principal.clone();
     let found = app
         .store
-        .read(move |connection| read_in(connection, &principal, &house, date, duty, window, now))
+        .read_promptly(move |connection| read_in(connection, &principal, &house, date, duty, window, now))
         .await?;
     let shown = app.board.shown();
     let offer = shown.and_then(|board| {
@@ -280,7 +280,7 @@ pub async fn houses_today(app: &App, principal: &Principal) -> Result<Vec<HouseT
     let (now, today, duty) = (app.now(), app.today(), app.settings.duty);
     let principal = principal.clone();
     app.store
-        .read(move |connection| {
+        .read_promptly(move |connection| {
             let arrangements = store::reporting::all(connection)?;
             let standing = standing_today(connection, today)?;
             let mut houses = store::house::all(connection, today)?;

@@ -65,7 +65,7 @@ pub async fn put(
     let by = principal.name.clone();
     let done = app
         .store
-        .transact(move |connection| {
+        .transact_promptly(move |connection| {
             let id = described.house.id.clone();
             store::house::lock(connection, &id)?;
             let stored = store::house::find(connection, &id, today)?;

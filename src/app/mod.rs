@@ -29,6 +29,7 @@ pub mod sessions;
 pub mod statistics;
 pub mod table;
 pub mod tokens;
+pub mod verify;
 pub mod warnings;
 
 use std::sync::Arc;
@@ -231,7 +232,7 @@ impl App {
     /// [`Error::Unavailable`] where not.
     pub async fn check_database(&self) -> Result<(), Error> {
         self.store
-            .read(|connection| crate::store::house::count(connection).map_err(Error::from))
+            .read_promptly(|connection| crate::store::house::count(connection).map_err(Error::from))
             .await
             .map(drop)
     }

@@ -1,6 +1,9 @@
 //! Registering, correcting and withdrawing a house's day.
 
+use std::time::Duration;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use tokio::time::{Instant, timeout_at};
 
 use super::warnings::{Checked, checked};
 use super::{App, Error, Missing};
@@ -10,6 +13,9 @@ use crate::domain::registration::{Entry, Registration, Revision, Said, check_day
 use crate::domain::text::{HouseId, Reason};
 use crate::domain::warning::Confirmed;
 use crate::store::{self, Connection};
+
+/// How long a change and the look of the board after it take at most, where the database takes none longer.
+const LONGEST: Duration = Duration::from_millis(850);
 
 /// What the caller believes to be stored, so that nobody overwrites what they have not seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,12 +103,12 @@ impl Change {
 /// [`Error::PreconditionFailed`], [`Error::Unavailable`].
 pub async fn record(app: &App, change: Change, said: Said) -> Result<(Outcome, Checked), Error> {
     change.check(app)?;
-    let now = app.now();
+    let (now, started) = (app.now(), Instant::now());
     let recorded = app
         .store
-        .transact(move |connection| record_in(connection, &change, said, now))
+        .transact_promptly(move |connection| record_in(connection, &change, said, now))
         .await?;
-    show(app).await;
+    show(app, started).await;
     Ok(recorded)
 }
 
@@ -112,11 +118,11 @@ pub async fn record(app: &App, change: Change, said: Said) -> Result<(Outcome, C
 /// As [`record`]; [`Error::NotFound`] also where no registration stands.
 pub async fn withdraw(app: &App, change: Change) -> Result<(), Error> {
     change.check(app)?;
-    let now = app.now();
+    let (now, started) = (app.now(), Instant::now());
     app.store
-        .transact(move |connection| withdraw_in(connection, &change, now))
+        .transact_promptly(move |connection| withdraw_in(connection, &change, now))
         .await?;
-    show(app).await;
+    show(app, started).await;
     Ok(())
 }
 
@@ -135,7 +141,7 @@ pub async fn read(
     }
     let today = app.today();
     app.store
-        .read(move |connection| {
+        .read_promptly(move |connection| {
             known(connection, &house_id, today)?;
             let registration = store::registration::current(connection, &house_id, date)?
                 .ok_or(Error::NotFound(Missing::Registration))?;
@@ -159,7 +165,7 @@ pub async fn history(
     }
     let today = app.today();
     app.store
-        .read(move |connection| {
+        .read_promptly(move |connection| {
             known(connection, &house_id, today)?;
             let revisions = store::registration::history(connection, &house_id, date)?;
             if revisions.is_empty() {
@@ -233,9 +239,12 @@ fn known(connection: &mut Connection, house: &HouseId, on: NaiveDate) -> Result<
         .ok_or(Error::NotFound(Missing::House))
 }
 
-/// The change is committed and stays so; where the board cannot follow now, it follows within a second.
-async fn show(app: &App) {
-    if let Err(error) = app.refresh_board().await {
-        log::warn!(error:% = error; "the board could not follow a change");
+/// The change is committed and stays so; where the board cannot follow now, it follows within a second of when it
+/// can. A database that went away meanwhile does not keep whoever asked.
+async fn show(app: &App, started: Instant) {
+    match timeout_at(started + LONGEST, app.refresh_board()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => log::warn!(error:% = error; "the board could not follow a change"),
+        Err(_) => log::warn!("the board could not follow a change in time"),
     }
 }

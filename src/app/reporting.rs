@@ -41,7 +41,7 @@ pub async fn put(
     let (now, today) = (app.now(), app.today());
     let by = principal.name.clone();
     app.store
-        .transact(move |connection| {
+        .transact_promptly(move |connection| {
             store::house::lock(connection, &house)?;
             store::house::find(connection, &house, today)?.ok_or(Error::NotFound(Missing::House))?;
             if !expected(&standing(connection, &house)?) {

@@ -64,7 +64,7 @@ pub async fn begin(
     };
     let stored = session.clone();
     app.store
-        .transact(move |connection| {
+        .transact_promptly(move |connection| {
             store::session::delete_ended(connection, now)?;
             store::session::insert(connection, &stored).map_err(Error::from)
         })
@@ -81,7 +81,7 @@ pub async fn authenticate(app: &App, text: &str) -> Result<Principal, Error> {
     let (id, secret) = split(KIND, text).ok_or(Error::Unauthenticated)?;
     let found = app
         .store
-        .read(move |connection| {
+        .read_promptly(move |connection| {
             let Some(session) = store::session::find(connection, &id)? else {
                 return Ok(None);
             };
@@ -109,7 +109,7 @@ pub async fn end(app: &App, text: &str) -> Result<(), Error> {
     };
     let secret = secret.to_owned();
     app.store
-        .transact(move |connection| {
+        .transact_promptly(move |connection| {
             let session = store::session::find(connection, &id)?;
             if session.is_some_and(|session| is_right(&secret, &session.secret_hash)) {
                 store::session::delete(connection, &id)?;

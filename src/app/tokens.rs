@@ -68,7 +68,7 @@ pub async fn create(app: &App, by: Issuer<'_>, new: NewToken) -> Result<(Token, 
     let stored = token.clone();
     let today = app.today();
     app.store
-        .transact(move |connection| {
+        .transact_promptly(move |connection| {
             for house in &stored.principal.houses {
                 if store::house::find(connection, house, today)?.is_none() {
                     let unknown = Rule::UnknownHouse(house.to_string());
@@ -146,7 +146,7 @@ pub async fn revoke(app: &App, by: Issuer<'_>, id: Id) -> Result<bool, Error> {
         .filter(|role| by.may_hand_out(*role))
         .collect();
     app.store
-        .transact(move |connection| {
+        .transact_promptly(move |connection| {
             let Some(token) = store::token::find(connection, &id)? else {
                 return Ok(false);
             };
@@ -175,7 +175,7 @@ pub(super) async fn find_valid(app: &App, text: &str) -> Result<Token, Error> {
     let (id, secret) = split(KIND, text).ok_or(Error::Unauthenticated)?;
     let token = app
         .store
-        .read(move |connection| store::token::find(connection, &id).map_err(Error::from))
+        .read_promptly(move |connection| store::token::find(connection, &id).map_err(Error::from))
         .await?
         .ok_or(Error::Unauthenticated)?;
     let now = app.now();

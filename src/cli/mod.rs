@@ -1,6 +1,7 @@
 //! The commands: one file each. They call the same functions of `app` as the API.
 
 mod backtest;
+mod backup;
 mod demo;
 mod erlang;
 mod export;
@@ -12,9 +13,11 @@ mod model_file;
 mod openapi;
 mod progress;
 mod project;
+mod restore;
 mod serve;
 mod simulate;
 mod token;
+mod verify;
 
 #[doc(hidden)]
 pub use simulate::simulated;
@@ -56,6 +59,17 @@ enum Job {
     },
     /// Make the database, or bring it to this version
     Migrate,
+    /// Copy the register into a new file while it is in use (`SQLite`), and verify the copy
+    Backup {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Put a backup where `DATABASE_URL` says and nothing is yet (`SQLite`), and verify it
+    Restore {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    Verify(verify::Job),
     /// Hand out, list and revoke tokens
     Token {
         #[command(subcommand)]
@@ -113,6 +127,9 @@ pub fn run() -> ExitCode {
         Job::Serve => serve::run(),
         Job::Demo { listen, data } => demo::run(&listen, &data),
         Job::Migrate => migrate::run(),
+        Job::Backup { file } => backup::run(&file),
+        Job::Restore { file } => restore::run(&file),
+        Job::Verify(job) => verify::run(&job),
         Job::Token { job } => token::run(job),
         Job::Import { job } => import::run(job),
         Job::Export { job } => export::run(&job),

@@ -27,3 +27,4 @@ pub mod suppression;
 pub mod text;
 pub mod usual;
 pub mod warning;
+pub mod when;

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::code::coded;
 use super::language::Language;
+use super::when;
 
 mod rules;
 #[cfg(test)]
@@ -88,39 +89,53 @@ impl Warning {
     /// The warning as a sentence.
     #[must_use]
     pub fn say(self, language: Language) -> String {
+        let day = |date| when::whole_day(language, date);
         match self {
             Self::BalanceMismatch {
                 occupied,
                 expected,
                 previous,
-            } => language.pick(
+            } => {
+                let previous = day(previous);
+                language.pick(
                 format!(
                     "Bezet is {occupied}, maar de stand van {previous} met de opnamen, overlijdens en ontslagen sindsdien geeft {expected}."
                 ),
                 format!(
                     "Occupied is {occupied}, but the stand of {previous} with the admissions, deaths and discharges since gives {expected}."
                 ),
-            ),
+            )
+            }
             Self::FlowsNotStated {
                 occupied,
                 before,
                 previous,
-            } => language.pick(
+            } => {
+                let previous = day(previous);
+                language.pick(
                 format!(
                     "Bezet ging sinds {previous} van {before} naar {occupied}, maar opnamen, overlijdens en ontslagen zijn niet opgegeven."
                 ),
                 format!(
                     "Occupied went from {before} to {occupied} since {previous}, but no admissions, deaths or discharges were stated."
                 ),
-            ),
+            )
+            }
             Self::OccupiedJump {
                 occupied,
                 before,
                 previous,
-            } => language.pick(
-                format!("Bezet ging sinds {previous} van {before} naar {occupied}: een ongewoon grote sprong."),
-                format!("Occupied went from {before} to {occupied} since {previous}: an unusually large jump."),
-            ),
+            } => {
+                let previous = day(previous);
+                language.pick(
+                    format!(
+                        "Bezet ging sinds {previous} van {before} naar {occupied}: een ongewoon grote sprong."
+                    ),
+                    format!(
+                        "Occupied went from {before} to {occupied} since {previous}: an unusually large jump."
+                    ),
+                )
+            }
             Self::UnusualBeds { state, stated, usual } => {
                 let beds = state.say(language);
                 language.pick(
@@ -128,10 +143,13 @@ impl Warning {
                     format!("{beds}: {stated}. In this house there are usually {usual}."),
                 )
             }
-            Self::StopPastItsEnd { expected_until } => language.pick(
-                format!("De opnamestop zou tot {expected_until} duren, en dat is voorbij."),
-                format!("The admission stop was expected to last until {expected_until}, which is past."),
-            ),
+            Self::StopPastItsEnd { expected_until } => {
+                let expected_until = day(expected_until);
+                language.pick(
+                    format!("De opnamestop zou tot {expected_until} duren, en dat is voorbij."),
+                    format!("The admission stop was expected to last until {expected_until}, which is past."),
+                )
+            }
             Self::CorrectionWithoutReason => language.pick(
                 "Een eerdere dag is gecorrigeerd zonder reden.".to_owned(),
                 "An earlier day was corrected without a reason.".to_owned(),

@@ -13,8 +13,8 @@ use crate::app::planning::make_daily;
 use crate::app::reminders::{Post, remind};
 use crate::app::{App, tokens};
 
-/// How often the board is read again, for others write too.
-const BOARD_INTERVAL: Duration = Duration::from_secs(1);
+/// How often the board is read again, for others write too. Their writes show within a second, so it is less.
+const BOARD_INTERVAL: Duration = Duration::from_millis(500);
 /// How often the tokens' last use is written down.
 const USES_INTERVAL: Duration = Duration::from_mins(1);
 /// How often the keys of old imports and old computations are forgotten.

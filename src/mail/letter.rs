@@ -1,13 +1,13 @@
 //! The letter that reminds a house. It tells no counts, and nothing of any guest.
 
-use chrono::{Datelike as _, NaiveDate};
-use chrono_tz::Europe::Amsterdam;
 use lettre::Message;
 use lettre::message::Mailbox;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 
 use super::PublicUrl;
 use crate::app::reminders::Reminder;
+use crate::domain::language::Language;
+use crate::domain::when;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -27,7 +27,7 @@ pub(super) fn write(reminder: &Reminder, from: &Mailbox, public_url: &PublicUrl)
         .from(from.clone())
         .subject(format!(
             "Herinnering: de stand van {} van {house_name}",
-            day_and_month(*date)
+            when::day(Language::Dutch, *date)
         ))
         .header(AutoSubmitted)
         .header(ContentType::TEXT_PLAIN);
@@ -45,8 +45,8 @@ fn text(reminder: &Reminder, public_url: &PublicUrl) -> String {
         due_at,
         ..
     } = reminder;
-    let day = format!("{} {}", day_and_month(*date), date.year());
-    let time = due_at.with_timezone(&Amsterdam).format("%H:%M");
+    let day = when::whole_day(Language::Dutch, *date);
+    let time = when::time(*due_at);
     let link = public_url.entry_of(house_id.as_str(), *date);
     format!(
         "Beste mensen van {house_name},\r\n\
@@ -63,41 +63,6 @@ fn text(reminder: &Reminder, public_url: &PublicUrl) -> String {
          \r\n\
          Dank u wel!\r\n"
     )
-}
-
-/// Such as `vrijdag 20 november`.
-fn day_and_month(date: NaiveDate) -> String {
-    const DAYS: [&str; 7] = [
-        "maandag",
-        "dinsdag",
-        "woensdag",
-        "donderdag",
-        "vrijdag",
-        "zaterdag",
-        "zondag",
-    ];
-    const MONTHS: [&str; 12] = [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ];
-    let name = |names: &[&'static str], index: u32| {
-        let index = usize::try_from(index).ok();
-        index
-            .and_then(|index| names.get(index).copied())
-            .unwrap_or_default()
-    };
-    let day = name(&DAYS, date.weekday().num_days_from_monday());
-    format!("{day} {} {}", date.day(), name(&MONTHS, date.month0()))
 }
 
 /// Says that no human wrote this, so that no machine answers it (RFC 3834).

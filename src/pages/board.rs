@@ -10,13 +10,13 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::frame::{Frame, answer};
-use super::when;
 use crate::domain::access::Principal;
 use crate::domain::availability::Availability;
 use crate::domain::calendar::{care_day, wall_clock, write_moment};
 use crate::domain::code::Coded as _;
 use crate::domain::house::HouseType;
 use crate::domain::referral::{Finding, Prospect, When, find};
+use crate::domain::when;
 use crate::http::Web;
 use crate::http::auth::{self, CanSeeBoard};
 use crate::http::problem::{Kind, Problem};

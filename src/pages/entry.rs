@@ -7,12 +7,13 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::frame::{Frame, answer, see_other};
-use super::when;
+use super::sent::field;
 use crate::app::house_day::{self, HouseDay, HouseToday};
 use crate::domain::access::{Principal, Role};
 use crate::domain::calendar::parse_date;
 use crate::domain::completeness::Day;
 use crate::domain::text::{HouseId, Id};
+use crate::domain::when;
 use crate::http::Web;
 use crate::http::auth::CanRegister;
 use crate::http::problem::{Kind, Problem};
@@ -73,7 +74,7 @@ pub async fn show_day(
         frame,
         Shown {
             notice: notice(request.query_string()),
-            is_changing: asked(request.query_string(), "aanpassen").is_some(),
+            is_changing: field(request.query_string().as_bytes(), "aanpassen").is_some(),
             ..shown(&web, &day)
         },
     );
@@ -126,10 +127,10 @@ fn frame_of(request: &HttpRequest, principal: Principal, day: &HouseDay) -> Fram
 }
 
 fn notice(query: &str) -> Notice {
-    if let Some(revision) = asked(query, "ontvangen").and_then(|text| text.parse().ok()) {
+    if let Some(revision) = field(query.as_bytes(), "ontvangen").and_then(|text| text.parse().ok()) {
         return Notice::Received(revision);
     }
-    match asked(query, "melding").as_deref() {
+    match field(query.as_bytes(), "melding").as_deref() {
         Some("ingetrokken") => Notice::Withdrawn,
         Some("gewijzigd") => Notice::Changed,
         Some("kan-niet") => Notice::Impossible,
@@ -137,12 +138,6 @@ fn notice(query: &str) -> Notice {
         Some("al-gemeld") => Notice::SaidBefore,
         _ => Notice::None,
     }
-}
-
-fn asked(query: &str, name: &str) -> Option<String> {
-    form_urlencoded::parse(query.as_bytes())
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.into_owned())
 }
 
 #[derive(Template)]

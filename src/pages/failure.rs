@@ -1,5 +1,6 @@
 //! The page for a request that failed.
 
+use crate::pages::sent::escaped;
 use actix_web::HttpResponse;
 use askama::Template;
 
@@ -31,7 +32,7 @@ pub fn page(
     request_id: &str,
 ) -> HttpResponse {
     if problem.kind == Kind::Unauthenticated && visited.is_read {
-        let onward: String = form_urlencoded::byte_serialize(visited.address.as_bytes()).collect();
+        let onward = escaped(&visited.address);
         return see_other(&format!("/aanmelden?naar={onward}"));
     }
     let frame = Frame::at(&visited.address, &visited.headers, caller.cloned());

@@ -1,5 +1,6 @@
 //! What stands around every page: its language, who is signed in, and where they can go.
 
+use crate::pages::sent::escaped;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -63,7 +64,7 @@ impl Frame {
     #[must_use]
     pub fn other_language(&self) -> String {
         let tag = self.t("en", "nl");
-        let back: String = form_urlencoded::byte_serialize(self.address.as_bytes()).collect();
+        let back = escaped(&self.address);
         format!("/taal/{tag}?naar={back}")
     }
 

@@ -10,8 +10,8 @@ mod frame;
 mod language;
 mod manual;
 mod network;
+mod sent;
 mod sign_in;
-mod when;
 
 use actix_web::web::ServiceConfig;
 

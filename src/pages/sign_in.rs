@@ -9,6 +9,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::frame::{Frame, answer, home, refuse, see_other};
+use super::sent::field;
 use crate::app;
 use crate::app::sessions;
 use crate::http::problem::{Kind, Problem};
@@ -52,8 +53,8 @@ pub async fn ask(request: HttpRequest, web: Data<Web>) -> Result<HttpResponse, P
 pub async fn sign_in(request: HttpRequest, web: Data<Web>, body: Bytes) -> Result<HttpResponse, Problem> {
     session::check_same_origin(&request, &web)?;
     let address = session::address(&request, &web).ok_or_else(|| Problem::new(Kind::InvalidInput))?;
-    let onward = sent(&body, "naar").filter(|address| is_own(address));
-    let code = sent(&body, "code").unwrap_or_default();
+    let onward = field(&body, "naar").filter(|address| is_own(address));
+    let code = field(&body, "code").unwrap_or_default();
     let fault = match sessions::begin(&web.app, code_in(&code), address).await {
         Ok((begun, text, principal)) => {
             leave(&request, &web).await;
@@ -110,13 +111,7 @@ async fn leave(request: &HttpRequest, web: &Web) {
 
 /// The address under `naar` in a query or form, where it is on this server.
 pub fn way_back(query: &str) -> Option<String> {
-    sent(query.as_bytes(), "naar").filter(|address| is_own(address))
-}
-
-fn sent(form: &[u8], name: &str) -> Option<String> {
-    form_urlencoded::parse(form)
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.into_owned())
+    field(query.as_bytes(), "naar").filter(|address| is_own(address))
 }
 
 /// Whether an address is on this server: browsers take `//` and `/\` for another.

@@ -11,8 +11,9 @@ use diesel::{Connection as _, PgConnection, SqliteConnection};
 
 use super::address::Address;
 use super::error::{Error, OpenError};
-use super::migrations;
+use super::postgres::{Postgres, Purpose, with_patience};
 use super::writer::Writer;
+use super::{migrations, registration, standby};
 
 /// A connection to one of the two databases, inside a transaction.
 pub enum Connection<'a> {
@@ -44,7 +45,7 @@ pub struct Limits {
     pub connections: u32,
     /// How long to wait for a connection, for a lock or for one statement.
     pub patience: Duration,
-    /// How long a whole read or write may take.
+    /// How long a whole read or write may take; a quarter of it where somebody waits for little.
     pub deadline: Duration,
 }
 
@@ -53,7 +54,8 @@ impl Default for Limits {
         Self {
             connections: 16,
             patience: Duration::from_secs(2),
-            deadline: Duration::from_secs(4),
+            // A quarter for who asks, and another for what they ask: together below two seconds.
+            deadline: Duration::from_millis(3200),
         }
     }
 }
@@ -71,7 +73,7 @@ enum BackEnd {
         writer: Writer,
         readers: Pool<ConnectionManager<SqliteConnection>>,
     },
-    Postgres(Pool<ConnectionManager<PgConnection>>),
+    Postgres(Postgres),
 }
 
 impl Store {
@@ -111,32 +113,64 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let back_end = Arc::clone(&self.back_end);
-        in_time(self.deadline, move || match &*back_end {
+        self.read_within(self.deadline, work).await
+    }
+
+    /// The same for a little that somebody waits for: where the server is away they are told within a second.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub async fn read_promptly<T, E>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.read_within(self.deadline / 4, work).await
+    }
+
+    async fn read_within<T, E>(
+        &self,
+        deadline: Duration,
+        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        match &*self.back_end {
             BackEnd::Sqlite { readers, .. } => {
-                let mut connection = readers.get().map_err(|error| no_connection(&error))?;
-                run_in(&mut *connection, |connection| {
-                    work(&mut Connection::Sqlite(connection))
+                let readers = readers.clone();
+                in_time(self.deadline, move || {
+                    let mut connection = readers.get().map_err(|error| no_connection(&error))?;
+                    run_in(&mut *connection, |connection| {
+                        work(&mut Connection::Sqlite(connection))
+                    })
                 })
+                .await
             }
-            BackEnd::Postgres(pool) => {
-                let mut connection = pool.get().map_err(|error| no_connection(&error))?;
-                let outcome = connection
-                    .build_transaction()
-                    .read_only()
-                    .repeatable_read()
-                    .run(|connection| work(&mut Connection::Postgres(connection)).map_err(Stop::Refused));
-                settle(outcome)
+            BackEnd::Postgres(postgres) => {
+                let read = move |connection: &mut PgConnection, _| {
+                    let outcome = connection
+                        .build_transaction()
+                        .read_only()
+                        .repeatable_read()
+                        .run(|connection| work(&mut Connection::Postgres(connection)).map_err(Stop::Refused));
+                    settle(outcome)
+                };
+                postgres.run(Purpose::Read, deadline, read).await
             }
-        })
-        .await
+        }
     }
 
     /// Runs `work` in one transaction. It is committed, durably, when `work` succeeds and before
     /// this returns, and undone when it fails.
     ///
     /// On `SQLite` the transaction begins IMMEDIATE and may be shared with other writes in waiting, each in
-    /// a savepoint of its own; on `PostgreSQL` it is one of its own.
+    /// a savepoint of its own; on `PostgreSQL` it is one of its own, and its synchronous standby, where there
+    /// is one, has it too.
     ///
     /// # Errors
     /// Those of `work`, [`Error::Busy`] where too many writes wait, and [`Error::Unavailable`].
@@ -149,6 +183,21 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         self.transact_within(self.deadline, work).await
+    }
+
+    /// The same for a little that somebody waits for: where a server is away they are told within a second.
+    ///
+    /// # Errors
+    /// As [`Store::transact`].
+    pub async fn transact_promptly<T, E>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.write_within(self.deadline / 4, work).await
     }
 
     /// The same for work that may take longer, or as long as everything may where that is more.
@@ -164,21 +213,33 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        self.write_within(deadline.max(self.deadline), work).await
+    }
+
+    async fn write_within<T, E>(
+        &self,
+        deadline: Duration,
+        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
         match &*self.back_end {
             BackEnd::Sqlite { writer, .. } => writer.write(work).await,
-            BackEnd::Postgres(_) => {
-                let back_end = Arc::clone(&self.back_end);
-                let deadline = deadline.max(self.deadline);
-                in_time(deadline, move || match &*back_end {
-                    BackEnd::Postgres(pool) => {
-                        let mut connection = pool.get().map_err(|error| no_connection(&error))?;
-                        run_in(&mut *connection, |connection| {
-                            work(&mut Connection::Postgres(connection))
-                        })
-                    }
-                    BackEnd::Sqlite { .. } => Err(Error::Busy.into()),
-                })
-                .await
+            BackEnd::Postgres(postgres) => {
+                let write = move |connection: &mut PgConnection, until: tokio::time::Instant| {
+                    standby::transact(connection, |connection| {
+                        let done = work(&mut Connection::Postgres(connection))?;
+                        // Who asked was told that it failed, and may have asked again since: it must not come
+                        // after that.
+                        if tokio::time::Instant::now() > until {
+                            return Err(Error::Unavailable("it came too late".to_owned()).into());
+                        }
+                        Ok(done)
+                    })
+                };
+                postgres.run(Purpose::Write, deadline, write).await
             }
         }
     }
@@ -272,10 +333,8 @@ fn open_sqlite(address: &Address, path: &str, limits: Limits) -> Result<BackEnd,
     let mut connection = prepare
         .connect_sqlite(path)
         .map_err(|error| refused(error.to_string()))?;
-    migrations::bring_up_sqlite(&mut connection).map_err(|error| OpenError::Migration {
-        address: address.to_string(),
-        reason: error.to_string(),
-    })?;
+    migrations::bring_up_sqlite(&mut connection).map_err(|error| not_brought_up(address, &*error))?;
+    seal(address, &mut Connection::Sqlite(&mut connection))?;
     let readers = Pool::builder()
         .max_size(limits.connections.min(8))
         .min_idle(Some(1))
@@ -295,22 +354,29 @@ fn open_postgres(address: &Address, url: &str, limits: Limits) -> Result<BackEnd
         address: address.to_string(),
         reason,
     };
-    // A plain connection first: a pool would hide a wrong password behind half a minute of tries.
-    let mut connection = PgConnection::establish(url).map_err(|error| refused(error.to_string()))?;
-    migrations::bring_up_postgres(&mut connection).map_err(|error| OpenError::Migration {
+    let url = with_patience(url);
+    // A plain connection first: a pool would hide a wrong password behind its tries.
+    let mut connection = PgConnection::establish(&url).map_err(|error| refused(error.to_string()))?;
+    migrations::bring_up_postgres(&mut connection).map_err(|error| not_brought_up(address, &*error))?;
+    seal(address, &mut Connection::Postgres(&mut connection))?;
+    let postgres = Postgres::open(url, limits).map_err(|error| refused(error.to_string()))?;
+    Ok(BackEnd::Postgres(postgres))
+}
+
+/// Seals what an older version entered.
+fn seal(address: &Address, connection: &mut Connection) -> Result<(), OpenError> {
+    let sealed = registration::seal_unsealed(connection).map_err(|error| not_brought_up(address, &error))?;
+    if sealed > 0 {
+        log::info!(revisions = sealed; "sealed what was entered before revisions were sealed");
+    }
+    Ok(())
+}
+
+fn not_brought_up(address: &Address, error: &(dyn std::error::Error + 'static)) -> OpenError {
+    OpenError::Migration {
         address: address.to_string(),
         reason: error.to_string(),
-    })?;
-    let pool = Pool::builder()
-        .max_size(limits.connections)
-        .min_idle(Some(1))
-        .connection_timeout(limits.patience)
-        .connection_customizer(Box::new(Prepare {
-            patience: limits.patience,
-        }))
-        .build(ConnectionManager::new(url))
-        .map_err(|error| refused(error.to_string()))?;
-    Ok(BackEnd::Postgres(pool))
+    }
 }
 
 /// Settings that each new connection gets.
@@ -323,6 +389,7 @@ impl Prepare {
     fn connect_sqlite(self, path: &str) -> Result<SqliteConnection, diesel::ConnectionError> {
         let mut connection = SqliteConnection::establish(path)?;
         self.sqlite(&mut connection)
+            .and_then(|()| registration::teach(&mut connection))
             .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
         Ok(connection)
     }
@@ -355,16 +422,5 @@ fn is_locked(error: &Query) -> bool {
 impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Prepare {
     fn on_acquire(&self, connection: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
         self.sqlite(connection).map_err(diesel::r2d2::Error::QueryError)
-    }
-}
-
-impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Prepare {
-    fn on_acquire(&self, connection: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
-        let patience = self.patience.as_millis();
-        connection
-            .batch_execute(&format!(
-                "SET synchronous_commit = on; SET statement_timeout = {patience}; SET TIME ZONE 'UTC';"
-            ))
-            .map_err(diesel::r2d2::Error::QueryError)
     }
 }

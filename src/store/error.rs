@@ -46,7 +46,7 @@ impl From<Query> for Error {
 /// `SQLite` tells a locked file, a full disk and a failing one apart from a wrong statement by the
 /// text of the message alone, and so does libpq for a lost server.
 fn tells_of_passing_trouble(message: &str) -> bool {
-    const SIGNS: [&str; 16] = [
+    const SIGNS: [&str; 22] = [
         "lock timeout",
         "No space left",
         "could not extend file",
@@ -62,6 +62,12 @@ fn tells_of_passing_trouble(message: &str) -> bool {
         "server closed the connection",
         "terminating connection",
         "connection to server",
+        "no connection to the server",
+        "could not send data to server",
+        "could not receive data from server",
+        "SSL connection has been closed",
+        "too many clients already",
+        "remaining connection slots",
         "the database system is",
     ];
     SIGNS.iter().any(|sign| message.contains(sign))

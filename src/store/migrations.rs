@@ -1,6 +1,7 @@
 //! Bringing a database to this program's version; safe when several processes start at once.
 
 use diesel::connection::SimpleConnection;
+use diesel::migration::MigrationSource;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -22,6 +23,15 @@ pub(super) fn bring_up_postgres(connection: &mut PgConnection) -> Result<Vec<Str
         connection.batch_execute(MIGRATION_LOCK)?;
         run_pending(connection)
     })
+}
+
+/// The versions of all migrations of this program.
+pub(super) fn known() -> Result<Vec<String>, Failure> {
+    let migrations = MigrationSource::<diesel::sqlite::Sqlite>::migrations(&MIGRATIONS)?;
+    Ok(migrations
+        .iter()
+        .map(|migration| migration.name().version().to_string())
+        .collect())
 }
 
 fn run_pending<D: diesel::backend::Backend>(

@@ -14,6 +14,7 @@ mod connection;
 )]
 pub mod deaths;
 mod error;
+pub mod file;
 #[expect(
     clippy::missing_errors_doc,
     reason = "all of them fail with an Error and nothing else"
@@ -35,6 +36,7 @@ mod migrations;
     reason = "all of them fail with an Error and nothing else"
 )]
 pub mod place;
+mod postgres;
 #[expect(
     clippy::missing_errors_doc,
     reason = "all of them fail with an Error and nothing else"
@@ -56,6 +58,7 @@ mod schema;
     reason = "all of them fail with an Error and nothing else"
 )]
 pub mod session;
+mod standby;
 #[expect(
     clippy::missing_errors_doc,
     reason = "all of them fail with an Error and nothing else"

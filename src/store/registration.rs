@@ -13,19 +13,28 @@ use crate::domain::registration::{Entry, Registration, Revision};
 use crate::domain::text::{HouseId, Name};
 
 mod admitting;
+mod chain;
+mod check;
 mod corrected;
 mod day;
 mod first;
 mod past;
 mod row;
+mod seal;
+mod sealed;
+mod sealing;
 mod standing;
 
 pub use admitting::{Admitting, admitting};
+pub(super) use chain::teach;
+pub use check::{Chain, Fault, Wrong, chain, chained};
 pub use corrected::corrections;
 pub use day::{closed_days, days};
 pub use first::first_reports;
 pub use past::{past_of, past_of_all};
 use row::RevisionRow;
+use sealed::SealedRow;
+pub(super) use sealing::seal_unsealed;
 use standing::standing;
 
 /// The moment as of which the register is read; nothing for now.
@@ -97,7 +106,7 @@ pub fn last_revisions(
 /// Appends a revision that becomes the day's current stand.
 pub fn append(connection: &mut Connection, registration: &Registration) -> Result<(), Error> {
     supersede(connection, &[registration.house_id.as_str()], registration.date)?;
-    insert(connection, &RevisionRow::current(registration))
+    insert(connection, RevisionRow::current(registration))
 }
 
 /// Appends revisions of different days, each of which becomes its day's current stand.
@@ -112,23 +121,19 @@ pub fn append_all(connection: &mut Connection, registrations: &[Registration]) -
     for (date, houses) in corrected {
         supersede(connection, &houses, date)?;
     }
-    let rows: Vec<RevisionRow> = registrations.iter().map(RevisionRow::current).collect();
+    let rows = registrations.iter().map(RevisionRow::current).collect();
+    let rows = chain::seal_all(connection, rows)?;
+    let values: Vec<_> = rows.iter().map(SealedRow::values).collect();
     on!(connection, |c| diesel::insert_into(revisions::table)
-        .values(&rows)
+        .values(values)
         .execute(c))?;
-    let mut entered = BTreeMap::<&str, i64>::new();
-    for row in &rows {
-        *entered.entry(row.house_id()).or_default() += 1;
-    }
-    entered
-        .into_iter()
-        .try_for_each(|(house, number)| count_changes(connection, house, number))
+    Ok(())
 }
 
 /// Appends the revision that withdraws the day `withdrawn`; it repeats the counts that no longer stand.
 pub fn withdraw(connection: &mut Connection, withdrawn: &Registration, entry: &Entry) -> Result<(), Error> {
     supersede(connection, &[withdrawn.house_id.as_str()], withdrawn.date)?;
-    insert(connection, &RevisionRow::withdrawal(withdrawn, entry))
+    insert(connection, RevisionRow::withdrawal(withdrawn, entry))
 }
 
 /// The last registration of one house up to and including `until`.
@@ -251,7 +256,8 @@ pub fn physical_by_day(connection: &mut Connection, house: &HouseId) -> Result<V
 /// How many revisions have been entered for each house that has any: whoever read the days of a house at
 /// the same number has them all.
 pub fn changes(connection: &mut Connection) -> Result<Vec<(String, i64)>, Error> {
-    Ok(on!(connection, |c| house_changes::table.load(c))?)
+    let wanted = house_changes::table.select((house_changes::house_id, house_changes::number));
+    Ok(on!(connection, |c| wanted.load(c))?)
 }
 
 /// The day of the first registration of all.
@@ -281,24 +287,10 @@ fn supersede(connection: &mut Connection, houses: &[&str], date: NaiveDate) -> R
     Ok(())
 }
 
-fn insert(connection: &mut Connection, row: &RevisionRow) -> Result<(), Error> {
+fn insert(connection: &mut Connection, row: RevisionRow) -> Result<(), Error> {
+    let row = chain::seal_next(connection, row)?;
     on!(connection, |c| diesel::insert_into(revisions::table)
-        .values(row)
-        .execute(c))?;
-    count_changes(connection, row.house_id(), 1)
-}
-
-/// Counts revisions that were entered for a house.
-fn count_changes(connection: &mut Connection, house: &str, entered: i64) -> Result<(), Error> {
-    let change = (
-        house_changes::house_id.eq(house),
-        house_changes::number.eq(entered),
-    );
-    on!(connection, |c| diesel::insert_into(house_changes::table)
-        .values(change)
-        .on_conflict(house_changes::house_id)
-        .do_update()
-        .set(house_changes::number.eq(house_changes::number + entered))
+        .values(row.values())
         .execute(c))?;
     Ok(())
 }

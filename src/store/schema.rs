@@ -66,6 +66,7 @@ diesel::table! {
     }
 }
 
+// Its columns entry_number and hash stand in store::registration::sealed.
 diesel::table! {
     registration_revisions (house_id, date, revision) {
         house_id -> Text,
@@ -134,6 +135,8 @@ diesel::table! {
     house_changes (house_id) {
         house_id -> Text,
         number -> BigInt,
+        head -> Nullable<Text>,
+        sealed -> BigInt,
     }
 }
 

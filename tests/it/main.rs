@@ -15,6 +15,7 @@ mod commands;
 mod completeness;
 mod concurrency;
 mod fuzz;
+#[expect(dead_code, unused_imports, reason = "the tests of faults need more of it")]
 mod harness;
 mod houses;
 mod imports;
@@ -30,3 +31,4 @@ mod security;
 mod statistics;
 mod store;
 mod store_sequences;
+mod verify;

@@ -89,7 +89,7 @@ pub async fn ask(
     };
     let computation = app
         .store
-        .transact(move |connection| {
+        .transact_promptly(move |connection| {
             let found = store::computation::ask(connection, &asked, MOST_UNDER_WAY)?;
             found.ok_or(Error::Unavailable(store::Error::Busy))
         })
@@ -140,7 +140,9 @@ pub async fn wait(app: &App, mut computation: Computation, patience: Duration) -
 pub async fn cancel(app: &App, kind: &str, id: Id) -> Result<(), Error> {
     let (now, cancelled) = (app.now(), find(app, kind, id.clone()).await?.id);
     app.store
-        .transact(move |connection| store::computation::cancel(connection, &id, now).map_err(Error::from))
+        .transact_promptly(move |connection| {
+            store::computation::cancel(connection, &id, now).map_err(Error::from)
+        })
         .await?;
     if let Some(flag) = app.planning.under_way.flag(&cancelled) {
         flag.stop();

@@ -16,7 +16,7 @@ use crate::domain::language::Language;
 pub(super) struct WarningDocument {
     #[schema(example = "balance_mismatch")]
     code: &'static str,
-    #[schema(example = "Bezet is 3, maar de stand van 2026-11-19 geeft 2.")]
+    #[schema(example = "Bezet is 3, maar de stand van donderdag 19 november 2026 geeft 2.")]
     detail: String,
     /// Heeft iemand deze code bij deze registratie bevestigd?
     #[schema(example = false)]

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Timelike as _, Utc};
 use crate::domain::calendar::wall_clock;
 use crate::domain::house::HouseType;
 use crate::domain::language::Language;
-use crate::pages::when;
+use crate::domain::when;
 
 /// The kind of a house.
 pub(in crate::pages) fn kind(language: Language, kind: HouseType) -> &'static str {

@@ -9,8 +9,8 @@ use crate::domain::code::Coded as _;
 use crate::domain::count::Count;
 use crate::domain::next_stand::BedChange;
 use crate::domain::stand::{Counts, Stand};
+use crate::domain::when;
 use crate::pages::frame::Frame;
-use crate::pages::when;
 
 /// The fields of a form that somebody sends without seeing them.
 pub type Fields = Vec<(&'static str, String)>;

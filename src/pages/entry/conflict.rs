@@ -11,9 +11,9 @@ use super::send::Sending;
 
 use super::{address_of, frame_of};
 use crate::app::house_day::Permission;
+use crate::domain::when;
 use crate::http::problem::{Kind, Problem};
 use crate::pages::frame::{Frame, refuse};
-use crate::pages::when;
 
 #[derive(Template)]
 #[template(path = "entry/conflict.html")]

@@ -8,8 +8,8 @@ use crate::app::house_day::{Glance, HouseDay};
 use crate::domain::language::Language;
 use crate::domain::registration::Revision;
 use crate::domain::stand::Stand;
+use crate::domain::when;
 use crate::pages::frame::Frame;
-use crate::pages::when;
 
 /// One of the last days.
 pub struct Cell {

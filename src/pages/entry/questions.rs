@@ -3,7 +3,7 @@
 use super::words::beds;
 use crate::domain::language::Language;
 use crate::domain::warning::{BedState, Warning};
-use crate::pages::when;
+use crate::domain::when;
 
 /// A warning as a question that can be answered with yes.
 #[must_use]

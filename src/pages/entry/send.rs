@@ -24,6 +24,7 @@ use crate::http::Web;
 use crate::http::auth::CanRegister;
 use crate::http::problem::{Kind, Problem};
 use crate::pages::frame::{refuse, see_other};
+use crate::pages::sent::field;
 
 /// Registers a day's stand, or corrects it.
 ///
@@ -37,13 +38,7 @@ pub async fn register(
 ) -> Result<HttpResponse, Problem> {
     let principal = can.principal()?;
     let day = house_day::read(&web.app, &principal, house_of(&request)?, date_of(&request)?).await?;
-    let sending = Sending {
-        waited: waited(&request),
-        request,
-        web,
-        principal,
-        day,
-    };
+    let sending = Sending::of(request, web, principal, day);
     let (draft, mut faults) = Draft::read(&body);
     let sent = match draft.sent() {
         Ok(sent) if faults.is_empty() => sent,
@@ -90,13 +85,7 @@ pub async fn change_bed(
         // There is no such bed to change.
         return Ok(see_other(&format!("/vandaag/{}?melding=kan-niet", day.house.id)));
     };
-    let sending = Sending {
-        waited: waited(&request),
-        request,
-        web,
-        principal,
-        day,
-    };
+    let sending = Sending::of(request, web, principal, day);
     let draft = Draft::of(&counts);
     let said = Said {
         counts,
@@ -130,13 +119,7 @@ pub async fn withdraw(
     let basis: Option<u32> = field(&body, BASIS).and_then(|text| text.parse().ok());
     let basis = basis.ok_or_else(|| Problem::new(Kind::InvalidInput))?;
     let withdrawn = format!("{}?melding=ingetrokken", address_of(&day.house.id, day.date));
-    let sending = Sending {
-        waited: waited(&request),
-        request,
-        web,
-        principal,
-        day,
-    };
+    let sending = Sending::of(request, web, principal, day);
     let Some(reason) = field(&body, REASON).and_then(|text| Reason::new(&text)) else {
         let draft = sending.day.counts().map(Draft::of).unwrap_or_default();
         let fault = Fault::new(WITHDRAWAL_REASON, Rule::Line { most: 200 });
@@ -183,9 +166,7 @@ const LONGEST_WAIT: TimeDelta = TimeDelta::days(366);
 
 /// How long what is sent waited on a device that had no connection, as the address says in seconds.
 fn waited(request: &HttpRequest) -> Option<TimeDelta> {
-    let text = form_urlencoded::parse(request.query_string().as_bytes())
-        .find(|(key, _)| key == WAITED)
-        .map(|(_, text)| text)?;
+    let text = field(request.query_string().as_bytes(), WAITED)?;
     let waited = TimeDelta::try_seconds(i64::from(text.parse::<u32>().ok()?))?;
     Some(waited.min(LONGEST_WAIT))
 }
@@ -193,6 +174,16 @@ fn waited(request: &HttpRequest) -> Option<TimeDelta> {
 const WAITED: &str = "gewacht";
 
 impl Sending {
+    fn of(request: HttpRequest, web: Data<Web>, principal: Principal, day: HouseDay) -> Self {
+        Self {
+            waited: waited(&request),
+            request,
+            web,
+            principal,
+            day,
+        }
+    }
+
     async fn record(self, draft: Draft, sent: Sent, meaning: Meaning) -> Result<HttpResponse, Problem> {
         let Sent {
             mut said,
@@ -292,11 +283,4 @@ impl Sending {
         );
         refuse(kind, &page.frame, &page)
     }
-}
-
-/// A field of a form that has only a few.
-fn field(body: &[u8], name: &str) -> Option<String> {
-    form_urlencoded::parse(body)
-        .find(|(key, _)| key == name)
-        .map(|(_, text)| text.into_owned())
 }

@@ -19,8 +19,8 @@ use crate::domain::completeness::Day;
 use crate::domain::count::Count;
 use crate::domain::stand::Counts;
 use crate::domain::warning::Warning;
+use crate::domain::when;
 use crate::pages::frame::Frame;
-use crate::pages::when;
 
 /// What just happened, to be said first.
 #[derive(Clone, Copy, PartialEq, Eq)]

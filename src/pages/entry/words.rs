@@ -9,7 +9,7 @@ use crate::domain::language::Language;
 use crate::domain::registration::Refusal;
 use crate::domain::rule::Rule;
 use crate::domain::stand::{ClosureReason, Misfit, Stand};
-use crate::pages::when;
+use crate::domain::when;
 
 /// `1 bed`, `2 bedden`.
 #[must_use]

@@ -20,6 +20,7 @@ use crate::http::problem::{InputError, Kind, Problem};
 use crate::http::projections::{ProjectionDocument, in_query};
 use crate::http::{Web, bed_requirements, projections, read_result};
 use crate::pages::frame::{Frame, answer, refuse, see_other};
+use crate::pages::sent::Sent;
 
 mod asked;
 mod charts;
@@ -231,24 +232,18 @@ pub async fn draw(can: CanPlan, request: HttpRequest, web: Data<Web>) -> Result<
 /// # Errors
 /// A [`Problem`] where there is no such work, or the database is away.
 pub async fn cancel(_: CanPlan, web: Data<Web>, body: Bytes) -> Result<HttpResponse, Problem> {
-    let sent: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
-    let of = |name: &str| {
-        let value = sent
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str());
-        value.unwrap_or_default()
-    };
+    let sent = Sent::read(&body);
     let kinds = [
         ("projection", projections::KIND),
         ("requirement", bed_requirements::KIND),
     ];
     for (name, kind) in kinds {
-        let id = Id::new(of(name)).ok_or_else(|| Problem::new(Kind::ComputationNotFound))?;
+        let id = Id::new(&sent.one(name)).ok_or_else(|| Problem::new(Kind::ComputationNotFound))?;
         computations::cancel(&web.app, kind, id).await?;
     }
     // Written anew, so that nothing but a question stands in the address.
-    let question = form_urlencoded::parse(of("question").trim_start_matches('?').as_bytes());
+    let asked = sent.one("question");
+    let question = form_urlencoded::parse(asked.trim_start_matches('?').as_bytes());
     let question = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(question)
         .finish();

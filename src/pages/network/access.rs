@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::Days;
 
-use super::form::{Flaw, Flaws, Sent, flaw_of};
+use super::form::{Flaw, Flaws, flaw_of};
 use super::{Tab, words};
 use crate::app::tokens::{self, Listed};
 use crate::app::{self, houses as known};
@@ -18,6 +18,7 @@ use crate::http::problem::{Kind, Problem};
 use crate::http::query::path;
 use crate::http::{Web, session};
 use crate::pages::frame::{Frame, answer, refuse, see_other};
+use crate::pages::sent::Sent;
 
 mod entry;
 mod row;

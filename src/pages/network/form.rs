@@ -1,31 +1,7 @@
-//! What a form sent, and what is wrong with it.
+//! What is wrong with a form.
 
 use crate::domain::language::Language;
 use crate::domain::rule::Rule;
-
-/// The fields of a form, as they were sent.
-pub(super) struct Sent(Vec<(String, String)>);
-
-impl Sent {
-    /// Reads a form; what is no form has no fields.
-    pub(super) fn read(body: &[u8]) -> Self {
-        Self(form_urlencoded::parse(body).into_owned().collect())
-    }
-
-    /// The text of a field without white space around it; empty where it was not sent.
-    pub(super) fn one(&self, name: &str) -> String {
-        self.many(name).into_iter().next().unwrap_or_default()
-    }
-
-    /// The texts of a field that may be there several times.
-    pub(super) fn many(&self, name: &str) -> Vec<String> {
-        self.0
-            .iter()
-            .filter(|(key, _)| key == name)
-            .map(|(_, text)| text.trim().to_owned())
-            .collect()
-    }
-}
 
 /// What is wrong with fields, in the order in which it was found.
 #[derive(Default)]

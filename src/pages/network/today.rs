@@ -6,8 +6,8 @@ use crate::domain::completeness::Day;
 use crate::domain::house::Phone;
 use crate::domain::language::Language;
 use crate::domain::reporting::Progress;
+use crate::domain::when;
 use crate::pages::board::words::telephone;
-use crate::pages::when;
 
 /// How the day stands.
 pub(super) struct Today {

@@ -6,7 +6,7 @@ use crate::domain::access::Role;
 use crate::domain::calendar::care_day;
 use crate::domain::change::{Change, CountField};
 use crate::domain::language::Language;
-use crate::pages::when;
+use crate::domain::when;
 
 /// A day with its weekday, such as "vr 20 nov".
 pub fn day(date: NaiveDate, language: Language) -> String {

@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::revisions;
+use super::seal::content;
 use crate::domain::code::Coded;
 use crate::domain::count::{Count, Tally};
 use crate::domain::registration::{Entry, Registration, Revision};
@@ -70,38 +71,38 @@ impl CountedDay {
 // Each row names all its columns, so that many fit into one statement.
 #[diesel(table_name = revisions, treat_none_as_default_value = false)]
 pub(super) struct RevisionRow {
-    house_id: String,
-    date: NaiveDate,
-    revision: i32,
-    is_current: bool,
-    is_withdrawn: bool,
-    recorded_at: NaiveDateTime,
-    recorded_by: String,
-    token_id: Option<String>,
-    reason: Option<String>,
-    beds_physical: i32,
-    beds_occupied: i32,
-    beds_respite: Option<i32>,
-    beds_reserved: Option<i32>,
-    beds_in_turnover: Option<i32>,
-    beds_closed: Option<i32>,
-    beds_free: i32,
-    closures: Option<String>,
-    stop_reason: Option<String>,
-    stop_expected_until: Option<NaiveDate>,
-    admits_from: Option<NaiveDateTime>,
-    admissions: Option<i32>,
-    deaths: Option<i32>,
-    discharges: Option<i32>,
-    requests: Option<i32>,
-    requests_redirected: Option<i32>,
-    refusals: Option<String>,
-    withdrawals: Option<i32>,
-    died_before_admission: Option<i32>,
-    waiting_list_active: Option<i32>,
-    waiting_list_passive: Option<i32>,
-    confirmed_warnings: Option<String>,
-    counted_at: Option<NaiveDateTime>,
+    pub(super) house_id: String,
+    pub(super) date: NaiveDate,
+    pub(super) revision: i32,
+    pub(super) is_current: bool,
+    pub(super) is_withdrawn: bool,
+    pub(super) recorded_at: NaiveDateTime,
+    pub(super) recorded_by: String,
+    pub(super) token_id: Option<String>,
+    pub(super) reason: Option<String>,
+    pub(super) beds_physical: i32,
+    pub(super) beds_occupied: i32,
+    pub(super) beds_respite: Option<i32>,
+    pub(super) beds_reserved: Option<i32>,
+    pub(super) beds_in_turnover: Option<i32>,
+    pub(super) beds_closed: Option<i32>,
+    pub(super) beds_free: i32,
+    pub(super) closures: Option<String>,
+    pub(super) stop_reason: Option<String>,
+    pub(super) stop_expected_until: Option<NaiveDate>,
+    pub(super) admits_from: Option<NaiveDateTime>,
+    pub(super) admissions: Option<i32>,
+    pub(super) deaths: Option<i32>,
+    pub(super) discharges: Option<i32>,
+    pub(super) requests: Option<i32>,
+    pub(super) requests_redirected: Option<i32>,
+    pub(super) refusals: Option<String>,
+    pub(super) withdrawals: Option<i32>,
+    pub(super) died_before_admission: Option<i32>,
+    pub(super) waiting_list_active: Option<i32>,
+    pub(super) waiting_list_passive: Option<i32>,
+    pub(super) confirmed_warnings: Option<String>,
+    pub(super) counted_at: Option<NaiveDateTime>,
 }
 
 impl RevisionRow {
@@ -111,10 +112,6 @@ impl RevisionRow {
 
     pub(super) fn withdrawal(withdrawn: &Registration, entry: &Entry) -> Self {
         Self::new(withdrawn, entry, true)
-    }
-
-    pub(super) fn house_id(&self) -> &str {
-        &self.house_id
     }
 
     fn new(registration: &Registration, entry: &Entry, is_withdrawn: bool) -> Self {
@@ -169,6 +166,14 @@ impl RevisionRow {
         Ok(Revision {
             entry: registration.entry,
             stand: (!self.is_withdrawn).then_some(registration.stand),
+        })
+    }
+
+    /// Would the program write just this for what it reads?
+    pub(super) fn is_as_written(&self) -> bool {
+        self.registration().is_some_and(|registration| {
+            let again = Self::new(&registration, &registration.entry, self.is_withdrawn);
+            content(&again) == content(self)
         })
     }
 

@@ -1,6 +1,7 @@
 //! The commands, run as people run them.
 
 mod backtest;
+mod backup;
 mod database_url;
 mod demo;
 mod export;

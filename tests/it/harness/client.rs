@@ -91,6 +91,12 @@ impl Request<'_> {
 
     pub fn send(self) -> Answer {
         let name = format!("{} {}", self.method, self.path);
+        self.try_send()
+            .unwrap_or_else(|error| panic!("{name} got no answer: {error}"))
+    }
+
+    /// The answer; where the server went away before all of it had come, what happened.
+    pub fn try_send(self) -> Result<Answer, ureq::Error> {
         let mut request = http::Request::builder()
             .method(self.method.as_str())
             .uri(format!("{}{}", self.client.base, self.path));
@@ -102,16 +108,13 @@ impl Request<'_> {
             Some(body) => agent.run(request.body(body).expect("a request")),
             None => agent.run(request.body(()).expect("a request")),
         };
-        let (head, mut body) = sent
-            .unwrap_or_else(|error| panic!("{name} got no answer: {error}"))
-            .into_parts();
-        let bytes = body.read_to_vec().expect("the whole answer");
-        Answer {
-            name,
+        let (head, mut body) = sent?.into_parts();
+        Ok(Answer {
+            name: format!("{} {}", self.method, self.path),
             status: head.status.as_u16(),
             headers: head.headers,
-            bytes,
-        }
+            bytes: body.read_to_vec()?,
+        })
     }
 }
 

@@ -60,7 +60,10 @@ pub fn run_in(folder: &Path, settings: &[(&str, &str)], arguments: &[impl AsRef<
 }
 
 fn command(settings: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hospice-capacity"));
+    with(Command::new(env!("CARGO_BIN_EXE_hospice-capacity")), settings)
+}
+
+fn with(mut command: Command, settings: &[(&str, &str)]) -> Command {
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
         if ["DATABASE_URL", "HOSPICE_", "RUST_LOG", "PG"]
@@ -90,12 +93,7 @@ impl Process {
 
     /// `serve` on a database, with more settings.
     pub fn serve_with(database: &Database, more: &[(&str, &str)]) -> Self {
-        let mut settings = vec![
-            ("DATABASE_URL", database.url()),
-            ("HOSPICE_LISTEN", "127.0.0.1:0"),
-            ("HOSPICE_DATABASE_CONNECTIONS", "3"),
-        ];
-        settings.extend(more);
+        let settings = [&Self::settings(database), more].concat();
         Self::start(&settings, &["serve"])
     }
 
@@ -105,9 +103,31 @@ impl Process {
         Self::start(&[], &["demo", "--listen", "127.0.0.1:0", "--data", folder])
     }
 
+    /// `serve` on a database with a disk that takes no more than so much in one file. Unit: blocks of 512 bytes.
+    pub fn serve_within(database: &Database, blocks: u32) -> Self {
+        // The signal is ignored, so that writes fail as they do on a full disk.
+        let limit = format!("trap '' XFSZ; ulimit -S -f {blocks}; exec \"$0\" serve");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &limit, env!("CARGO_BIN_EXE_hospice-capacity")]);
+        Self::spawn(with(shell, &Self::settings(database)))
+    }
+
     fn start(settings: &[(&str, &str)], arguments: &[&str]) -> Self {
-        let mut child = command(settings)
-            .args(arguments)
+        let mut command = command(settings);
+        command.args(arguments);
+        Self::spawn(command)
+    }
+
+    fn settings(database: &Database) -> [(&str, &str); 3] {
+        [
+            ("DATABASE_URL", database.url()),
+            ("HOSPICE_LISTEN", "127.0.0.1:0"),
+            ("HOSPICE_DATABASE_CONNECTIONS", "3"),
+        ]
+    }
+
+    fn spawn(mut command: Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -129,6 +149,11 @@ impl Process {
         }
     }
 
+    /// Its number.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Tells the process to stop, as a service manager does.
     pub fn tell_to_stop(&self) {
         let id = self.child.id().to_string();
@@ -141,6 +166,11 @@ impl Process {
         let id = self.child.id().to_string();
         let told = Command::new("kill").args(["-KILL", &id]).status();
         assert!(told.is_ok_and(|status| status.success()), "it cannot be killed");
+    }
+
+    /// Has the process ended by itself?
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("its state").is_some()
     }
 
     /// Waits for the end of the process.

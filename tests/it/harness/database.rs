@@ -19,6 +19,7 @@ pub struct Database {
 enum Home {
     Folder { _folder: TempDir },
     Schema { server: String, name: String },
+    Elsewhere,
 }
 
 impl Database {
@@ -37,6 +38,12 @@ impl Database {
             url: format!("sqlite://{}", folder.path().join("register.db").display()),
             home: Home::Folder { _folder: folder },
         }
+    }
+
+    /// The database at an address that somebody else looks after.
+    pub fn at(url: String) -> Self {
+        let home = Home::Elsewhere;
+        Self { url, home }
     }
 
     fn schema(server: String) -> Self {
@@ -60,7 +67,7 @@ impl Database {
     }
 
     pub fn is_postgres(&self) -> bool {
-        matches!(self.home, Home::Schema { .. })
+        !self.url.starts_with("sqlite://")
     }
 
     /// The register's own door to it. Patient, for a busy machine is no fault.

@@ -6,7 +6,7 @@ mod database;
 mod server;
 mod smtp;
 
-pub use client::{Answer, Request, places};
+pub use client::{Answer, Client, Request, places};
 pub use command::{Outcome, Process, run, run_in, run_on};
 pub use database::Database;
 pub use server::{NETWORK, NOW, Server, TODAY, block_on, day};

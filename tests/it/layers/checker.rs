@@ -33,6 +33,7 @@ const LAYERS: &[Layer] = &[
             "diesel",
             "diesel_migrations",
             "log",
+            "sha2",
             "thiserror",
             "tokio",
         ]),

@@ -56,7 +56,7 @@ fn the_newest_registration_with_a_warning_comes_first() {
         found[0],
         json!({"houseId": "de-linde", "date": TODAY, "revision": 1, "reportedAt": "2026-11-20T08:00:00Z",
         "warnings": [
-            {"code": "flows_not_stated", "confirmed": false, "detail": "Bezet ging sinds 2026-11-18 van 1 naar 2, maar opnamen, overlijdens en ontslagen zijn niet opgegeven."},
+            {"code": "flows_not_stated", "confirmed": false, "detail": "Bezet ging sinds woensdag 18 november 2026 van 1 naar 2, maar opnamen, overlijdens en ontslagen zijn niet opgegeven."},
             {"code": "stop_past_its_end", "confirmed": false, "detail": "De opnamestop zou tot 2026-10-01 duren, en dat is voorbij."},
         ]})
     );

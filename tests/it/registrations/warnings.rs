@@ -139,8 +139,8 @@ fn warnings_speak_both_languages() {
     assert_eq!(
         said("nl", YESTERDAY),
         [
-            "Bezet is 10, maar de stand van 2026-11-18 met de opnamen, overlijdens en ontslagen sindsdien geeft 5.",
-            "Bezet ging sinds 2026-11-18 van 4 naar 10: een ongewoon grote sprong.",
+            "Bezet is 10, maar de stand van woensdag 18 november 2026 met de opnamen, overlijdens en ontslagen sindsdien geeft 5.",
+            "Bezet ging sinds woensdag 18 november 2026 van 4 naar 10: een ongewoon grote sprong.",
             "De opnamestop zou tot 2026-11-17 duren, en dat is voorbij.",
             "Een eerdere dag is gecorrigeerd zonder reden.",
         ]
@@ -157,7 +157,7 @@ fn warnings_speak_both_languages() {
     assert_eq!(
         said("nl", TODAY),
         [
-            "Bezet ging sinds 2026-11-19 van 10 naar 9, maar opnamen, overlijdens en ontslagen zijn niet opgegeven."
+            "Bezet ging sinds donderdag 19 november 2026 van 10 naar 9, maar opnamen, overlijdens en ontslagen zijn niet opgegeven."
         ]
     );
     assert_eq!(

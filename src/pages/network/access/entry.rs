@@ -8,7 +8,8 @@ use crate::domain::calendar::parse_date;
 use crate::domain::code::Coded as _;
 use crate::domain::rule::Rule;
 use crate::domain::text::{HouseId, Name};
-use crate::pages::network::form::{Flaws, Label, Sent};
+use crate::pages::network::form::{Flaws, Label};
+use crate::pages::sent::Sent;
 
 /// The form for a new token, as it was filled in.
 pub(super) struct Form {

@@ -9,7 +9,7 @@ use crate::domain::count::Count;
 use crate::domain::house::House;
 use crate::domain::place::Location;
 use crate::domain::reporting::Reporting;
-use crate::pages::network::form::Sent;
+use crate::pages::sent::Sent;
 
 /// How many empty rows there are for more beds and identifiers.
 const ROOM: usize = 2;

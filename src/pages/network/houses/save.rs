@@ -17,7 +17,8 @@ use crate::http::auth::CanManageHouses;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::path;
 use crate::pages::frame::{Frame, answer, refuse, see_other};
-use crate::pages::network::form::{Flaws, Label, Sent};
+use crate::pages::network::form::{Flaws, Label};
+use crate::pages::sent::Sent;
 
 /// Describes a new house.
 ///

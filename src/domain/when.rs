@@ -1,9 +1,9 @@
-//! Days and times in words.
+//! Days and times in words: in Amsterdam's time, in either language.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
-use crate::domain::calendar::{days_before, next_day, wall_clock};
-use crate::domain::language::Language;
+use super::calendar::{days_before, next_day, wall_clock};
+use super::language::Language;
 
 /// Such as `vrijdag 20 november`.
 #[must_use]
@@ -23,12 +23,14 @@ pub fn day_and_month(language: Language, date: NaiveDate) -> String {
     format!("{} {}", date.day(), month(language, date))
 }
 
+/// Such as `november`.
 #[must_use]
 pub fn month(language: Language, date: NaiveDate) -> &'static str {
     let months = language.pick(DUTCH_MONTHS, ENGLISH_MONTHS);
     nth(&months, date.month0())
 }
 
+/// Such as `vrijdag`.
 #[must_use]
 pub fn weekday(language: Language, date: NaiveDate) -> &'static str {
     let days = language.pick(DUTCH_DAYS, ENGLISH_DAYS);
