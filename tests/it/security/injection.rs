@@ -77,7 +77,7 @@ fn exports() -> Vec<String> {
         "/v1/statistics?from=2026-11-01&until=2026-11-20&groupBy=house&period=day",
         "/v1/statistics?from=2026-11-01&until=2026-11-20&groupBy=networkRegion&period=day",
         "/v1/forecasts?groupBy=house&horizon=1",
-        "/v1/forecast-scores",
+        "/v1/forecast-scores?from=2026-11-01",
         "/v1/projections?until=2026&draws=20",
         "/v1/bed-requirements?year=2026&draws=20",
     ] {
