@@ -136,8 +136,8 @@ impl Tried {
             }
             Step::Import(rows) => self.import(rows, reference),
             Step::Crash(place, stand) => {
-                self.crash(*place, *stand);
-                true
+                let stand = (stand.0.min(2), stand.1);
+                self.crash(*place, stand, reference.standing(*place) == Some(stand))
             }
         }
     }
@@ -170,24 +170,23 @@ impl Tried {
         status == 200
     }
 
-    /// The power goes while a stand is being written: nobody was told that it is stored, and it is not.
-    fn crash(&mut self, place: Place, stand: Stand) {
-        let database = std::thread::scope(|scope| {
+    /// The power goes while a stand is being written: nobody was told that it is stored, and it is not. What stood so
+    /// already is not written, and may be answered. `SQLite` is copied, so that what its old server says is of no account.
+    fn crash(&mut self, place: Place, stand: Stand, stands_already: bool) -> bool {
+        let (database, status) = std::thread::scope(|scope| {
             let lock = self.server.database.lock();
-            let writing = scope.spawn(|| self.put(place, (stand.0.min(2), stand.1)));
-            self.server.database.await_blocked();
+            let writing = scope.spawn(|| self.put(place, stand));
+            self.server.database.await_blocked(|| writing.is_finished());
             let left = self.server.database.crash(&lock);
             drop(lock);
-            let status = writing.join().expect("an answer");
-            assert!(
-                !self.server.database.is_postgres() || status == 503,
-                "its connection was ended in the middle, and it was told {status}"
-            );
-            left
+            (left, writing.join().expect("an answer"))
         });
+        let is_refused = status == 503 || stands_already && status == 200;
+        let is_as_told = !self.server.database.is_postgres() || is_refused;
         let settings = self.server.app.settings.clone();
         self.server = Server::on(database, settings);
         self.server.set_clock(&self.moment);
+        is_as_told
     }
 
     fn list(&self, as_of: Option<&str>) -> Vec<Value> {

@@ -128,14 +128,14 @@ impl Database {
         copy
     }
 
-    /// Waits until a write of this test's servers stands before the lock. Only `PostgreSQL` can tell.
-    pub fn await_blocked(&self) {
+    /// Waits until a write of this test's servers stands before the lock, or is over. Only `PostgreSQL` can tell.
+    pub fn await_blocked(&self, is_over: impl Fn() -> bool) {
         if let Home::Schema { name, .. } = &self.home {
             let blocked = format!(
                 "SELECT COUNT(*) FROM pg_stat_activity \
                  WHERE application_name = '{name}' AND wait_event_type = 'Lock'"
             );
-            while self.number(&blocked) == 0 {
+            while !is_over() && self.number(&blocked) == 0 {
                 std::thread::yield_now();
             }
         }
