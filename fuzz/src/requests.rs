@@ -134,7 +134,7 @@ impl Register {
         let shown = view.clone();
         let clock = Clock::new(|| DateTime::from_timestamp(NOW, 0).expect("a moment"));
         let app = Arc::new(App::new(store, Settings::default(), clock, move |board| {
-            shown.show(board)
+            shown.show(board);
         }));
         let web = Web::new(Arc::clone(&app), view, WebSettings::default(), PAGES);
         let system = System::new();
@@ -143,7 +143,12 @@ impl Register {
             (tokens_of(&app).await, init_service(site(Data::new(web))).await)
         });
         let answer = move |request: TestRequest| {
-            system.block_on(async { service.call(request.to_request()).await.unwrap_or_else(answer_of) })
+            system.block_on(async {
+                service
+                    .call(request.to_request())
+                    .await
+                    .unwrap_or_else(|error| answer_of(&error))
+            })
         };
         Self {
             answer: Box::new(answer),
@@ -192,7 +197,7 @@ impl Register {
 }
 
 /// What the server would send for an error of the framework.
-fn answer_of(error: actix_web::Error) -> ServiceResponse {
+fn answer_of(error: &actix_web::Error) -> ServiceResponse {
     let response = error.error_response();
     ServiceResponse::new(TestRequest::default().to_http_request(), response)
 }
@@ -209,7 +214,8 @@ async fn fill(app: &App) {
         let date = app.today() - TimeDelta::days(40 - days);
         for house in ["de-linde", "de-heide"] {
             let occupied = days % 3;
-            file.push_str(&format!("{house},{date},{occupied},1,1,2,0\n"));
+            let row = format!("{house},{date},{occupied},1,1,2,0\n");
+            file.push_str(&row);
         }
     }
     let importer = Importer {

@@ -183,7 +183,7 @@ impl Tried {
         });
         let is_refused = status == 503 || stands_already && status == 200;
         let is_as_told = !self.server.database.is_postgres() || is_refused;
-        let settings = self.server.app.settings.clone();
+        let settings = self.server.app.settings;
         self.server = Server::on(database, settings);
         self.server.set_clock(&self.moment);
         is_as_told
