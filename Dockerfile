@@ -30,10 +30,11 @@ LABEL org.opencontainers.image.title="hospice-capacity" \
 
 # OpenSSL is compiled in and looks elsewhere by default.
 ENV SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt \
-    HOSPICE_LISTEN=0.0.0.0:8080
+    HOSPICE_LISTEN=0.0.0.0:8080 \
+    TMPDIR=/data
 
-# The only place written to: SQLite keeps its file and its temporary files here, so the
-# root file system may be read-only.
+# The only place written to: SQLite keeps its file here, and workbooks grow here (TMPDIR), so
+# the root file system may be read-only. tools/read-only.sh tries that without a container.
 VOLUME ["/data"]
 WORKDIR /data
 

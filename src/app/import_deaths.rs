@@ -108,7 +108,11 @@ fn unknown_places(connection: &mut Connection, rows: &[YearOfDeaths]) -> Result<
     Ok(faults)
 }
 
-fn read(input: impl Read) -> Result<Vec<YearOfDeaths>, Vec<RowFault>> {
+/// Reads a whole file.
+///
+/// # Errors
+/// The faults, in order of lines; a file without rows is one.
+pub fn read(input: impl Read) -> Result<Vec<YearOfDeaths>, Vec<RowFault>> {
     let layout = Layout {
         columns: &COLUMNS,
         required: &["year", "network_region", "deaths"],

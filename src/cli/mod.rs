@@ -19,6 +19,9 @@ mod simulate;
 mod token;
 mod verify;
 
+#[doc(hidden)]
+pub use simulate::simulated;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;

@@ -8,8 +8,10 @@ use serde::Serialize;
 use super::Failure;
 use super::json::read_file;
 use super::progress::Bar;
+use crate::http::{InputError, read_json};
 use crate::model::MODEL_VERSION;
 use crate::model::network::{HouseInLongRun, InLongRun, Runs, Share, in_long_run};
+use crate::model::progress::Unwatched;
 
 use system::System;
 
@@ -90,7 +92,40 @@ pub(super) fn run(job: &Job) -> Result<(), Failure> {
         .map_err(|error| Failure(vec![format!("{} cannot be written: {error}", job.out.display())]))
 }
 
+/// The answer to the network that `text` describes, from two replications: a door for the fuzz targets. Nothing where
+/// it would take more than `most` house-days and requests.
+///
+/// # Errors
+/// The faults of the text.
+#[doc(hidden)]
+pub fn simulated(text: &[u8], most: f64) -> Result<Option<String>, Vec<InputError>> {
+    let system: System = read_json(text)?;
+    let runs = Runs {
+        warm_up: system.warm_up,
+        days: system.days,
+        replications: 2,
+        seed: 1,
+    };
+    if work(&system, runs) > most {
+        return Ok(None);
+    }
+    let found = in_long_run(&system.network, &system.parameters, runs, &Unwatched).ok();
+    Ok(found.and_then(|found| serde_json::to_string(&answer(&system, &found, runs)).ok()))
+}
+
 fn check_work(system: &System, runs: Runs) -> Result<(), Failure> {
+    let work = work(system, runs);
+    if work > MOST_WORK {
+        return Err(Failure(vec![format!(
+            "{work} house-days and requests are too many, at most {MOST_WORK} are played: ask for fewer replications or \
+             days"
+        )]));
+    }
+    Ok(())
+}
+
+/// Unit: house-days and requests.
+fn work(system: &System, runs: Runs) -> f64 {
     let requests = system
         .parameters
         .houses
@@ -99,14 +134,7 @@ fn check_work(system: &System, runs: Runs) -> Result<(), Failure> {
     let houses = f64::from(u32::try_from(system.ids.len()).unwrap_or(u32::MAX));
     let each_day = houses + requests.sum::<f64>();
     let days = f64::from(runs.replications) * (f64::from(runs.warm_up) + f64::from(runs.days));
-    if each_day * days > MOST_WORK {
-        return Err(Failure(vec![format!(
-            "{} house-days and requests are too many, at most {MOST_WORK} are played: ask for fewer replications or \
-             days",
-            each_day * days
-        )]));
-    }
-    Ok(())
+    each_day * days
 }
 
 #[derive(Serialize)]

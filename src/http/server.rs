@@ -4,7 +4,8 @@ use std::any::Any;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 use actix_web::rt::net::TcpStream;
@@ -35,30 +36,46 @@ pub async fn serve(
     let address = listener.local_addr()?;
     let web = Data::new(web);
     let jobs = Jobs::start(&web, post, &work());
-    let (shared, pages) = (web.clone(), web.pages.configure);
+    let shared = web.clone();
     let patience = web.settings.patience;
     // Each worker has its part of the connections.
     let connections = usize::try_from(patience.connections).unwrap_or(usize::MAX);
-    let server = HttpServer::new(move || {
-        Site::new()
-            .app_data(shared.clone())
-            .app_data(PayloadConfig::new(LARGEST_BODY))
-            .wrap(from_fn(finish))
-            .configure(|config| router::configure(config, pages))
-    })
-    .workers(workers)
-    .max_connections(connections.div_ceil(workers.max(1)))
-    .on_connect(move |connection, _| give_up_unread(connection, patience.unread))
-    .client_request_timeout(patience.head)
-    .client_disconnect_timeout(Duration::from_secs(2))
-    .keep_alive(patience.idle)
-    .shutdown_timeout(15)
-    .listen(listener)?
-    .run();
+    let server = HttpServer::new(move || site(shared.clone()))
+        .workers(workers)
+        .max_connections(connections.div_ceil(workers.max(1)))
+        .on_connect(move |connection, _| give_up_unread(connection, patience.unread))
+        .client_request_timeout(patience.head)
+        .client_disconnect_timeout(Duration::from_secs(2))
+        .keep_alive(patience.idle)
+        .shutdown_timeout(15)
+        .listen(listener)?
+        .run();
     started(address, server.handle());
     let outcome = server.await;
     jobs.stop().await;
     outcome
+}
+
+/// What one worker of the server answers, with its limits and its middleware.
+#[doc(hidden)]
+#[must_use]
+pub fn site(
+    web: Data<Web>,
+) -> Site<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    let pages = web.pages.configure;
+    Site::new()
+        .app_data(web)
+        .app_data(PayloadConfig::new(LARGEST_BODY))
+        .wrap(from_fn(finish))
+        .configure(|config| router::configure(config, pages))
 }
 
 /// Has the operating system close a connection whose caller takes nothing of what is sent for so long. Only Linux and

@@ -16,7 +16,7 @@ mod sign_in;
 use actix_web::web::ServiceConfig;
 
 use crate::http::Pages;
-use crate::http::router::address;
+use crate::http::router::{Route, address};
 use entry::send;
 use figures::{outlook, scenario, statistics};
 use network::{access, audit, houses};
@@ -27,9 +27,12 @@ pub const PAGES: Pages = Pages {
     failure: failure::page,
 };
 
-/// Declares the pages: the first address that fits is the one.
+/// Declares the pages, as the list that tests go through and as services: the first address that fits is the one.
 macro_rules! pages {
     ($($path:literal { $($method:ident => $handler:expr),+ })+) => {
+        /// The addresses of pages, and of what they load.
+        pub const ROUTES: &[Route] = &[$(Route { path: $path, methods: &[$(stringify!($method)),+] }),+];
+
         fn configure(config: &mut ServiceConfig) {
             $(config.service(address!($path { $($method => $handler),+ }));)+
         }

@@ -15,6 +15,7 @@ mod bad_input;
 mod commands;
 mod completeness;
 mod concurrency;
+mod fuzz;
 #[expect(dead_code, unused_imports, reason = "the tests of faults need more of it")]
 mod harness;
 mod houses;
@@ -29,6 +30,8 @@ mod registrations;
 mod reminders;
 mod reporting;
 mod roles;
+mod security;
 mod statistics;
 mod store;
+mod store_sequences;
 mod verify;

@@ -47,6 +47,7 @@ fn writer(separator: Separator, start: Vec<u8>) -> Writer<Vec<u8>> {
 fn text(cell: &Cell, separator: Separator) -> String {
     match cell {
         Cell::Empty => String::new(),
+        Cell::Text(text) if begins_a_formula(text) => format!("'{text}"),
         Cell::Text(text) => text.clone(),
         Cell::Date(date) => date.to_string(),
         Cell::Integer(number) => number.to_string(),
@@ -56,6 +57,12 @@ fn text(cell: &Cell, separator: Separator) -> String {
             Separator::Semicolon => number.to_string().replace('.', ","),
         },
     }
+}
+
+/// Spreadsheets work out a text that begins so; an apostrophe before it keeps them from it. No id or code of the register
+/// begins so, so that what is exported can be imported as it is.
+fn begins_a_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 #[cfg(test)]
@@ -92,5 +99,17 @@ mod tests {
                 "what was taken is not there twice"
             );
         }
+    }
+
+    #[test]
+    fn no_text_begins_a_formula_and_numbers_stay_numbers() {
+        for text in ["=1+1", "+44", "-1", "@a", "\t=1", "\r=1"] {
+            let cell = Cell::Text(text.to_owned());
+            assert_eq!(super::text(&cell, Separator::Comma), format!("'{text}"));
+        }
+        for text in ["a=1", "de-linde", "'", ""] {
+            assert_eq!(super::text(&Cell::Text(text.to_owned()), Separator::Comma), text);
+        }
+        assert_eq!(super::text(&Cell::Number(-0.5), Separator::Comma), "-0.5");
     }
 }

@@ -1,6 +1,7 @@
 //! A database for one test: a `SQLite` file in a folder of its own, or a schema of its own in the
 //! `PostgreSQL` database that `HOSPICE_TEST_DATABASE` names.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
@@ -55,7 +56,7 @@ impl Database {
             .expect("a schema");
         let mark = if server.contains('?') { '&' } else { '?' };
         Self {
-            url: format!("{server}{mark}options=-csearch_path%3D{name}"),
+            url: format!("{server}{mark}options=-csearch_path%3D{name}&application_name={name}"),
             home: Home::Schema { server, name },
         }
     }
@@ -100,6 +101,47 @@ impl Database {
         .map_err(|error| error.to_string())
     }
 
+    /// The database as a power cut would leave it now, while `_lock` keeps it still. `SQLite`: the file and its log,
+    /// copied while the server goes on; the copy is what a new server finds. `PostgreSQL`: every connection of this
+    /// test's servers is ended, whatever it does; the database is the same.
+    pub fn crash(self: &Arc<Self>, _lock: &Lock) -> Arc<Self> {
+        let Home::Schema { server, name } = &self.home else {
+            return Arc::new(self.copied());
+        };
+        let mut connection = PgConnection::establish(server).expect("the server");
+        let end = format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{name}'"
+        );
+        connection.batch_execute(&end).expect("their end");
+        Arc::clone(self)
+    }
+
+    fn copied(&self) -> Self {
+        let copy = Self::file();
+        let (from, to) = (
+            self.url.strip_prefix("sqlite://"),
+            copy.url.strip_prefix("sqlite://"),
+        );
+        let (from, to) = from.zip(to).expect("files");
+        for end in ["", "-wal"] {
+            std::fs::copy(format!("{from}{end}"), format!("{to}{end}")).expect("a copy");
+        }
+        copy
+    }
+
+    /// Waits until a write of this test's servers stands before the lock, or is over. Only `PostgreSQL` can tell.
+    pub fn await_blocked(&self, is_over: impl Fn() -> bool) {
+        if let Home::Schema { name, .. } = &self.home {
+            let blocked = format!(
+                "SELECT COUNT(*) FROM pg_stat_activity \
+                 WHERE application_name = '{name}' AND wait_event_type = 'Lock'"
+            );
+            while !is_over() && self.number(&blocked) == 0 {
+                std::thread::yield_now();
+            }
+        }
+    }
+
     /// Keeps everybody else from writing registrations until the guard is dropped.
     pub fn lock(&self) -> Lock {
         if let Some(path) = self.url.strip_prefix("sqlite://") {
@@ -109,7 +151,8 @@ impl Database {
             Lock::File(connection)
         } else {
             let mut connection = PgConnection::establish(&self.url).expect("the server");
-            let lock = "BEGIN; LOCK TABLE registration_revisions IN EXCLUSIVE MODE";
+            let lock = "SET application_name = 'lock'; BEGIN; \
+                LOCK TABLE registration_revisions IN EXCLUSIVE MODE";
             connection.batch_execute(lock).expect("a lock");
             Lock::Table(connection)
         }

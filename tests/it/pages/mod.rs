@@ -8,12 +8,17 @@ mod network_houses;
 mod sign_in;
 mod tokens;
 
-use crate::harness::{Answer, Request, Server};
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use hospice_capacity::app::sessions;
+
+use crate::harness::{Answer, Request, Server, block_on};
 
 /// A browser that is signed in: it sends its cookie, and says that what it sends comes from our own pages.
 pub struct Browser<'a> {
     server: &'a Server,
-    cookie: String,
+    pub cookie: String,
 }
 
 impl<'a> Browser<'a> {
@@ -23,6 +28,16 @@ impl<'a> Browser<'a> {
         let answer = sign_in(server, token).expect(303);
         let cookie = answer.header("Set-Cookie").expect("a cookie");
         let cookie = cookie.split(';').next().expect("its value").to_owned();
+        Self { server, cookie }
+    }
+
+    /// Signed in already, without the page: attempts to sign in from one address are few.
+    pub fn with_session(server: &'a Server, token: &str) -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(1);
+        let somebody = IpAddr::V4(Ipv4Addr::from(NUMBER.fetch_add(1, Ordering::Relaxed)));
+        let begun = block_on(sessions::begin(&server.app, token, somebody));
+        let (_, text, _) = begun.expect("a session");
+        let cookie = format!("session={}", text.reveal());
         Self { server, cookie }
     }
 
