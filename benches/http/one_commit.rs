@@ -21,7 +21,7 @@ pub fn serve(url: &str) {
     let view = View::default();
     let shown = view.clone();
     let app = App::new(store, Settings::default(), Clock::system(), move |board| {
-        shown.show(board)
+        shown.show(board);
     });
     let web = Web::new(Arc::new(app), view, WebSettings::default(), PAGES);
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

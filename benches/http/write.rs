@@ -119,7 +119,7 @@ pub fn writes(token: &str) -> Writes {
     }
 }
 
-/// What PostgreSQL's own load program reaches with a table like the register's.
+/// What `PostgreSQL`'s own load program reaches with a table like the register's.
 struct Upsert {
     script: String,
     url: String,

@@ -32,9 +32,9 @@ fn break_off(function: &str) {
     let path = day("de-linde", site.today);
     let first = std::thread::scope(|scope| {
         let writing = scope.spawn(|| put(&site, &path));
-        let waiting = format!("SELECT count(*) FROM pg_stat_activity WHERE {WAITING}");
+        let hanging = format!("SELECT count(*) FROM pg_stat_activity WHERE {WAITING}");
         wait_for(PATIENCE, "a write that waits", || {
-            (site.database.number(&waiting) > 0).then_some(())
+            (site.database.number(&hanging) > 0).then_some(())
         });
         let end = format!("SELECT {function}(pid) FROM pg_stat_activity WHERE {WAITING}");
         site.database.execute(&end).expect("an operator");

@@ -121,7 +121,7 @@ impl Content {
         self.text(&value.format("%Y-%m-%d").to_string());
     }
 
-    /// In UTC and to the microsecond, for that is what PostgreSQL keeps.
+    /// In UTC and to the microsecond, for that is what `PostgreSQL` keeps.
     fn moment(&mut self, value: NaiveDateTime) {
         self.text(&value.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string());
     }

@@ -49,6 +49,13 @@ macro_rules! beyond {
 beyond!(entry_number: Nullable<BigInt>);
 beyond!(hash: Nullable<Text>);
 
+/// What a revision is inserted by.
+type Values<'a> = (
+    &'a RevisionRow,
+    diesel::dsl::Eq<entry_number, Option<i64>>,
+    diesel::dsl::Eq<hash, Option<&'a str>>,
+);
+
 /// A revision with its seal: its place in the chain of its house, and its hash.
 #[derive(Queryable)]
 pub(super) struct SealedRow {
@@ -62,13 +69,7 @@ impl SealedRow {
         (revisions::all_columns, entry_number, hash);
 
     /// As it is inserted.
-    pub(super) fn values(
-        &self,
-    ) -> (
-        &RevisionRow,
-        diesel::dsl::Eq<entry_number, Option<i64>>,
-        diesel::dsl::Eq<hash, Option<&str>>,
-    ) {
+    pub(super) fn values(&self) -> Values<'_> {
         (
             &self.row,
             entry_number.eq(self.number),

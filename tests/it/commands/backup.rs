@@ -14,7 +14,7 @@ use serde_json::json;
 use super::Files;
 use crate::harness::{Database, NETWORK, Process, day, run, run_on};
 
-/// A register on SQLite with the test's network, whatever the environment asks for.
+/// A register on `SQLite` with the test's network, whatever the environment asks for.
 fn network() -> Database {
     let database = Database::file();
     let files = Files::new();

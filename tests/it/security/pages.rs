@@ -57,6 +57,7 @@ const TABLE: &[(&str, &str, For)] = &[
     ("get", "/handleiding", For::Everybody),
     ("get", "/manifest.webmanifest", For::Everybody),
     ("get", "/netwerk", For::Network),
+    ("get", "/netwerk/auditlog", For::Network),
     ("get", "/netwerk/huizen", For::Network),
     ("get", "/netwerk/huizen/nieuw", For::Network),
     ("post", "/netwerk/huizen/nieuw", For::Network),
