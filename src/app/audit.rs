@@ -12,6 +12,7 @@ use crate::domain::access::{Issuer, Principal};
 use crate::domain::audit::{Action, Actor, Deed, Event, EventKind, Outcome, address_range};
 use crate::domain::calendar::{day_end, day_start};
 use crate::domain::period::Period;
+use crate::domain::rule::{Fault, Place, Rule};
 use crate::domain::text::{Id, Name};
 use crate::store::audit::{self as rows, Wanted};
 use crate::store::{self, Connection};
@@ -23,8 +24,8 @@ pub(super) use refusals::Refusals;
 
 /// For how long events are kept.
 const KEPT: TimeDelta = TimeDelta::days(731);
-/// How many events a file holds at most. Their number is bounded by sign-ins, which are limited, and by what is told apart of refusals.
-const MOST_IN_FILE: i64 = 200_000;
+/// How many events a file holds at most: they are in memory while it is made.
+const MOST_IN_FILE: usize = 20_000;
 
 /// A file was taken.
 ///
@@ -134,13 +135,22 @@ pub async fn list(
 /// All of them, for a file.
 ///
 /// # Errors
-/// As [`list`].
+/// As [`list`], and [`Error::Conflict`] where they are more than fit in a file.
 pub async fn list_all(
     app: &App,
     principal: &Principal,
     (range, kinds): (Period, Vec<EventKind>),
 ) -> Result<Page, Error> {
-    read(app, principal, (range, kinds), 0, MOST_IN_FILE).await
+    let most = i64::try_from(MOST_IN_FILE).unwrap_or(i64::MAX);
+    let page = read(app, principal, (range, kinds), 0, most).await?;
+    if page.total > page.items.len() as u64 {
+        let rule = Rule::TooManyRows { most: MOST_IN_FILE };
+        return Err(Error::Conflict(vec![Fault {
+            place: Place::Parameter("from"),
+            rule,
+        }]));
+    }
+    Ok(page)
 }
 
 async fn read(

@@ -1,6 +1,6 @@
 //! The board: what every house offers now, held in memory.
 //!
-//! It is read again after each commit of this process, and twice a second, for other processes commit
+//! It follows each commit of this process, and is read again twice a second, for other processes commit
 //! too. Time alone changes it as well: freshness and probabilities are worked out anew each minute.
 //! Where the database cannot be read, the last known counts go on ageing honestly.
 
@@ -40,6 +40,8 @@ pub(super) struct Board {
     /// How often the database was read.
     reads: AtomicU64,
     known: Mutex<Known>,
+    /// Held by whoever learns.
+    learning: Mutex<()>,
 }
 
 #[derive(Default)]
@@ -47,10 +49,24 @@ struct Known {
     /// The refreshes answered for by the last read of the database.
     answered: u64,
     register: Register,
+    /// Whether the last reading of the database succeeded.
+    is_read: bool,
     rates: BTreeMap<HouseId, HouseRates>,
     learnt_at: Option<DateTime<Utc>>,
     /// The minute for which the board was last worked out.
     minute: Option<i64>,
+}
+
+impl Known {
+    /// The houses of which it is time to learn; none where that was lately.
+    fn to_learn_of(&self, now: DateTime<Utc>) -> Option<Vec<House>> {
+        let is_recent = self
+            .learnt_at
+            .is_some_and(|learnt| now - learnt < TimeDelta::minutes(LEARNING_MINUTES) && now >= learnt);
+        let houses = &self.register.houses;
+        let is_learnt = is_recent && houses.iter().all(|house| self.rates.contains_key(&house.id));
+        (self.is_read && !is_learnt).then(|| houses.clone())
+    }
 }
 
 impl Board {
@@ -61,6 +77,7 @@ impl Board {
             asked: AtomicU64::new(0),
             reads: AtomicU64::new(0),
             known: Mutex::new(Known::default()),
+            learning: Mutex::new(()),
         }
     }
 
@@ -88,28 +105,19 @@ impl Board {
             .await;
         let minute = minute_of(now);
         let is_new_minute = known.minute != Some(minute);
-        let learnt = match &read {
-            Ok(register) => self.learn(&known, &register.houses, store, now).await,
-            Err(_) => None,
-        };
         // Nothing waits from here on: a refresh that is broken off leaves all as it was. A read that failed
         // answers for those who wait too, for the next one comes within a second.
         known.answered = answering;
         known.minute = Some(minute);
-        let is_learnt = learnt.is_some();
-        if let Some(rates) = learnt {
-            known.rates = rates;
-            known.learnt_at = Some(now);
-        }
+        known.is_read = read.is_ok();
         match read {
             Ok(register) => {
                 self.reads.fetch_add(1, Ordering::SeqCst);
                 if register != known.register || is_new_minute {
                     let before = std::mem::replace(&mut known.register, register);
                     let last = &known.register.last;
-                    let is_same = |house: &HouseId| {
-                        !is_new_minute && !is_learnt && last.get(house) == before.last.get(house)
-                    };
+                    let is_same =
+                        |house: &HouseId| !is_new_minute && last.get(house) == before.last.get(house);
                     self.show(&known, is_same, (now, now), limits);
                 }
                 Ok(())
@@ -124,27 +132,29 @@ impl Board {
         }
     }
 
-    /// The houses' rates learnt anew, where that was long ago or a house is new.
-    async fn learn(
-        &self,
-        known: &Known,
-        houses: &[House],
-        store: &Store,
-        now: DateTime<Utc>,
-    ) -> Option<BTreeMap<HouseId, HouseRates>> {
-        let is_recent = known
-            .learnt_at
-            .is_some_and(|learnt| now - learnt < TimeDelta::minutes(LEARNING_MINUTES) && now >= learnt);
-        if is_recent && houses.iter().all(|house| known.rates.contains_key(&house.id)) {
-            return None;
-        }
-        let houses = houses.to_vec();
+    /// Learns the houses' rates anew, where that was long ago or a house is new, while the board goes on to be followed
+    /// and read.
+    pub(super) async fn learn(&self, store: &Store, now: DateTime<Utc>, limits: FreshnessLimits) {
+        let Ok(_turn) = self.learning.try_lock() else {
+            return;
+        };
+        let Some(houses) = self.known.lock().await.to_learn_of(now) else {
+            return;
+        };
         let learnt = store
             .read(move |connection| learn_rates(connection, &houses, care_day(now), None))
             .await;
-        learnt
-            .inspect_err(|error| log::warn!(error:% = error; "the houses' rates could not be learnt"))
-            .ok()
+        match learnt {
+            Ok(rates) => {
+                let mut known = self.known.lock().await;
+                known.rates = rates;
+                known.learnt_at = Some(now);
+                if let Some(shown) = self.shown() {
+                    self.show(&known, |_| false, (shown.as_of, now), limits);
+                }
+            }
+            Err(error) => log::warn!(error:% = error; "the houses' rates could not be learnt"),
+        }
     }
 
     /// How often the database was read until now.
@@ -173,7 +183,10 @@ impl Board {
         known.minute = Some(minute_of(now));
         if !changed.is_empty() || is_new_minute {
             let is_same = |house: &HouseId| !is_new_minute && !changed.contains(house);
-            self.show(&known, is_same, (now, now), limits);
+            // Where the register cannot be read, what others entered is not seen.
+            let last = self.shown().filter(|_| !known.is_read);
+            let as_of = last.map_or(now, |last| last.as_of);
+            self.show(&known, is_same, (as_of, now), limits);
         }
         Ok(())
     }

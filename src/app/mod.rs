@@ -38,7 +38,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, SemaphorePermit};
+use tokio::time::Instant;
 
 pub use error::{Error, Missing};
 
@@ -106,6 +107,9 @@ const TURNS: usize = 2;
 /// How long such a question waits for its turn.
 const LONGEST_WAIT: Duration = Duration::from_secs(4);
 
+/// How often it is looked at most whether the database can be read.
+const CHECK_INTERVAL: Duration = Duration::from_millis(500);
+
 /// The register at work: its database, its board and its clock.
 pub struct App {
     pub settings: Settings,
@@ -116,6 +120,8 @@ pub struct App {
     /// The board of a past moment is asked for by many more, who have a turn of their own.
     looking_back: Semaphore,
     clock: Clock,
+    /// When it was last looked whether the database can be read, and what came of it.
+    checked: Mutex<Option<(Instant, bool)>>,
     uses: Uses,
     asked_tokens: tokens::Asked,
     recording: Recording,
@@ -165,6 +171,7 @@ impl App {
             turns: Arc::new(Semaphore::new(TURNS)),
             looking_back: Semaphore::new(1),
             clock,
+            checked: Mutex::default(),
             uses: Uses::default(),
             attempts: Attempts::default(),
             refusals: audit::Refusals::default(),
@@ -191,9 +198,10 @@ impl App {
     /// [`Error::Unavailable`] where the database cannot be read; the board then goes on with what it
     /// last knew.
     pub async fn refresh_board(&self) -> Result<(), Error> {
-        self.board
-            .refresh(&self.store, self.now(), self.settings.freshness)
-            .await
+        let (now, freshness) = (self.now(), self.settings.freshness);
+        self.board.refresh(&self.store, now, freshness).await?;
+        self.board.learn(&self.store, now, freshness).await;
+        Ok(())
     }
 
     /// What is offered now, from memory; nothing before the register was first read.
@@ -252,15 +260,25 @@ impl App {
         }]))
     }
 
-    /// Can the database be read now?
+    /// Can the database be read now? It is asked twice a second at most, however many ask here.
     ///
     /// # Errors
     /// [`Error::Unavailable`] where not.
     pub async fn check_database(&self) -> Result<(), Error> {
-        self.store
-            .read_promptly(|connection| crate::store::house::count(connection).map_err(Error::from))
-            .await
-            .map(drop)
+        let mut checked = self.checked.lock().await;
+        let recent = checked.filter(|(at, _)| at.elapsed() < CHECK_INTERVAL);
+        let is_there = if let Some((_, is_there)) = recent {
+            is_there
+        } else {
+            let count = self
+                .store
+                .read_promptly(|connection| store::house::count(connection).map_err(Error::from));
+            let is_there = count.await.is_ok();
+            *checked = Some((Instant::now(), is_there));
+            is_there
+        };
+        let away = || store::Error::Unavailable("it did not answer".to_owned());
+        is_there.then_some(()).ok_or_else(|| away().into())
     }
 }
 

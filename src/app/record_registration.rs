@@ -50,7 +50,7 @@ async fn record_and_show(
         .map(|(_, checked)| checked.registration.clone());
     let follow = app
         .board
-        .follow(&app.store, stand.collect(), reads, now, app.freshness);
+        .follow(&app.store, stand.collect(), reads, app.clock.now(), app.freshness);
     tell(timeout_at(started + LONGEST, follow).await);
     Ok(recorded)
 }
@@ -235,7 +235,8 @@ fn known(connection: &mut Connection, house: &HouseId, on: NaiveDate) -> Result<
 /// The change is committed and stays so; where the board cannot follow now, it follows within a second of when it
 /// can. A database that went away meanwhile does not keep whoever asked.
 async fn show(app: &App, started: Instant) {
-    tell(timeout_at(started + LONGEST, app.refresh_board()).await);
+    let refresh = app.board.refresh(&app.store, app.now(), app.settings.freshness);
+    tell(timeout_at(started + LONGEST, refresh).await);
 }
 
 fn tell(followed: Result<Result<(), Error>, Elapsed>) {

@@ -160,11 +160,12 @@ async fn answer_all<Q, A>(
 }
 
 async fn answer<Q: Clone, A>(group: Vec<Asked<Q, A>>, patience: Duration, work: Work<Q, A>) {
-    // Who has gone need not be answered, and for who has waited too long it would come too late.
+    // Who has gone need not be answered. Who has waited so long that little time is left would leave the others in the
+    // group as little.
     let begun = Instant::now();
     let group = group
         .into_iter()
-        .filter(|asked| !asked.reply.is_closed() && begun < asked.at + patience);
+        .filter(|asked| !asked.reply.is_closed() && begun + patience / 3 < asked.at + patience);
     let group: Vec<Asked<Q, A>> = group.collect();
     let Some(first) = group.iter().map(|asked| asked.at).min() else {
         return;

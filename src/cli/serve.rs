@@ -34,21 +34,22 @@ pub(super) async fn serve(
         .map_err(|error| Failure(vec![format!("cannot listen on {}: {error}", config.listen)]))?;
     let web = Web::new(app, view, config.web.clone(), PAGES);
     let post = config.mail.clone().map(MailSettings::post);
-    server::serve(listener, web, config.workers, post, |address, _| {
+    let served = server::serve(listener, web, config.workers, post, |address, _| {
         announce(address);
-    })
-    .await?;
+    });
+    let outcome = served.await;
+    end_though_work_hangs(i32::from(outcome.is_err()));
+    outcome?;
     log::info!("stopped");
-    end_though_work_hangs();
     Ok(())
 }
 
-/// Ends the process in a while, where it has not ended by itself: work on a database that answers no more is
-/// waited for without end. Nothing that was acknowledged hangs.
-fn end_though_work_hangs() {
-    std::thread::spawn(|| {
+/// Ends the process with this code in a while, where it has not ended by itself: work on a database that answers no
+/// more is waited for without end. Nothing that was acknowledged hangs.
+fn end_though_work_hangs(code: i32) {
+    std::thread::spawn(move || {
         std::thread::sleep(LAST_WORK);
         log::warn!("work on the database was still under way at the end");
-        std::process::exit(0);
+        std::process::exit(code);
     });
 }

@@ -94,6 +94,10 @@ pub enum Rule {
     TooManyPeriods {
         most: usize,
     },
+    /// More rows than a file of this kind holds.
+    TooManyRows {
+        most: usize,
+    },
     /// Nothing is known of a moment to come.
     MomentToCome,
     UnknownHouse(String),
@@ -238,6 +242,7 @@ impl Rule {
             Self::TimeOfDay => "Dit moet een tijd zijn, geschreven als UU:MM, zoals 10:00.".to_owned(),
             Self::MailAddress => "Dit moet een e-mailadres zijn, zoals registratie@huis.example.".to_owned(),
             Self::RangeTooLong { most } => format!("Dit is een te lange tijd: hoogstens {most} dagen."),
+            Self::TooManyRows { most } => format!("Dit geeft meer dan {most} regels; vraag een kortere tijd, of pagina's."),
             Self::TooManyPeriods { most } => format!("Groepen en perioden samen geven meer dan {most} uitkomsten; vraag een kortere tijd of langere perioden."),
             Self::MomentToCome => "Dit moment moet nog komen.".to_owned(),
             Self::FromAfterUntil => "De eerste dag ligt na de laatste.".to_owned(),
@@ -305,6 +310,7 @@ impl Rule {
             Self::TimeOfDay => "This must be a time of day, written as HH:MM, such as 10:00.".to_owned(),
             Self::MailAddress => "This must be a mail address, such as registration@house.example.".to_owned(),
             Self::RangeTooLong { most } => format!("This is too long a time: {most} days at most."),
+            Self::TooManyRows { most } => format!("This makes more than {most} rows; ask for a shorter time, or for pages."),
             Self::TooManyPeriods { most } => format!("Groups and periods together make more than {most} results; ask for a shorter time or longer periods."),
             Self::MomentToCome => "This moment is still to come.".to_owned(),
             Self::FromAfterUntil => "The first day lies after the last.".to_owned(),

@@ -7,6 +7,7 @@ use std::time::Duration;
 use actix_web::rt::task::JoinHandle;
 use actix_web::web::Data;
 use tokio::sync::watch;
+use tokio::time::{Instant, timeout_at};
 
 use super::Web;
 use crate::app::audit::{flush_refusals, forget_old as forget_old_events};
@@ -34,6 +35,8 @@ const ASKED_INTERVAL: Duration = Duration::from_secs(1);
 const COMPUTATIONS: usize = 2;
 /// How long a computation that is told to stop is waited for at the end.
 const LAST_COMPUTATION: Duration = Duration::from_secs(5);
+/// How long it is waited at the end for what was only noted in memory.
+const LAST_NOTES: Duration = Duration::from_secs(1);
 /// How long a reminder on its way is waited for at the end. Unit: seconds.
 const LAST_REMINDER: Duration = Duration::from_secs(10);
 
@@ -81,18 +84,25 @@ impl Jobs {
         self.callers.abort();
         self.daily.abort();
         self.stop.send_replace(true);
+        // They end at the same time, so one moment counts for all.
+        let stopped = Instant::now();
         for computation in self.computations {
-            if tokio::time::timeout(LAST_COMPUTATION, computation).await.is_err() {
+            if timeout_at(stopped + LAST_COMPUTATION, computation).await.is_err() {
                 log::warn!("a computation was still under way at the end");
             }
         }
         if let Some(reminders) = self.reminders
-            && tokio::time::timeout(LAST_REMINDER, reminders).await.is_err()
+            && timeout_at(stopped + LAST_REMINDER, reminders).await.is_err()
         {
             log::warn!("a reminder was still being sent at the end");
         }
-        flush_uses(&self.app).await;
-        flush_refusals(&self.app, true).await;
+        let notes = async {
+            flush_uses(&self.app).await;
+            flush_refusals(&self.app, true).await;
+        };
+        if timeout_at(Instant::now() + LAST_NOTES, notes).await.is_err() {
+            log::warn!("uses of tokens and refusals were not written down at the end");
+        }
     }
 }
 
@@ -158,7 +168,7 @@ async fn forecast_daily(app: Arc<App>) {
 }
 
 /// Works on computations, one after the other, until it is told to stop.
-async fn compute(app: Arc<App>, work: Work, stopping: watch::Receiver<bool>) {
+async fn compute(app: Arc<App>, work: Work, mut stopping: watch::Receiver<bool>) {
     while !*stopping.borrow() {
         match work_on_one(&app, &work, || *stopping.borrow()).await {
             Ok(true) => {}
@@ -166,7 +176,7 @@ async fn compute(app: Arc<App>, work: Work, stopping: watch::Receiver<bool>) {
             Ok(false) => asked(&app, ASKED_INTERVAL).await,
             Err(error) => {
                 log::debug!(error:% = error; "no computation could be taken up");
-                actix_web::rt::time::sleep(ASKED_INTERVAL).await;
+                let _ = tokio::time::timeout(ASKED_INTERVAL, stopping.changed()).await;
             }
         }
     }

@@ -2,18 +2,15 @@
 //! [`Store::transact`].
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
-use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
 use diesel::result::Error as Query;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
-use tokio::sync::Semaphore;
 
 use super::address::Address;
 use super::error::{Error, OpenError};
 use super::postgres::{Postgres, Purpose, with_patience};
-use super::writer::Writer;
+use super::sqlite::Sqlite;
 use super::{migrations, registration, standby};
 
 /// A connection to one of the two databases, inside a transaction.
@@ -76,11 +73,7 @@ pub struct Store {
 }
 
 enum BackEnd {
-    // The writer goes first: the last connection to close folds the log into the file.
-    Sqlite {
-        writer: Writer,
-        readers: Pool<ConnectionManager<SqliteConnection>>,
-    },
+    Sqlite(Sqlite),
     Postgres(Postgres),
 }
 
@@ -92,15 +85,7 @@ impl Store {
     /// [`OpenError`]; nothing has then been made.
     pub fn open(address: &Address, create: bool, limits: Limits) -> Result<Self, OpenError> {
         let back_end = match address {
-            Address::Sqlite(path) => {
-                let is_new = !path.exists();
-                check_file(address, path, create)?;
-                let back_end = open_sqlite(address, &path.to_string_lossy(), limits)?;
-                if is_new {
-                    log::warn!("{address} was not there and has been made, empty");
-                }
-                back_end
-            }
+            Address::Sqlite(path) => BackEnd::Sqlite(Sqlite::open(address, path, create, limits)?),
             Address::Postgres(url) => open_postgres(address, url, limits)?,
         };
         Ok(Self {
@@ -114,7 +99,7 @@ impl Store {
     #[must_use]
     pub fn prompt(&self) -> Duration {
         match &*self.back_end {
-            BackEnd::Sqlite { .. } => self.deadline,
+            BackEnd::Sqlite(_) => self.deadline,
             BackEnd::Postgres(_) => self.deadline / PROMPT,
         }
     }
@@ -169,16 +154,7 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         match &*self.back_end {
-            BackEnd::Sqlite { readers, .. } => {
-                let readers = readers.clone();
-                in_time(self.deadline, move || {
-                    let mut connection = readers.get().map_err(|error| no_connection(&error))?;
-                    run_in(&mut *connection, |connection| {
-                        work(&mut Connection::Sqlite(connection))
-                    })
-                })
-                .await
-            }
+            BackEnd::Sqlite(sqlite) => sqlite.read(self.deadline, work).await,
             BackEnd::Postgres(postgres) => {
                 let read = move |connection: &mut PgConnection, _| {
                     let outcome = connection
@@ -244,7 +220,7 @@ impl Store {
         self.write_within(deadline.max(self.deadline), work).await
     }
 
-    /// The same within `deadline`, where the database is a server; nothing is committed after it.
+    /// The same within `deadline`, where the database is a server; no commit is begun after it.
     ///
     /// # Errors
     /// As [`Store::transact`].
@@ -258,10 +234,10 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         match &*self.back_end {
-            BackEnd::Sqlite { writer, .. } => writer.write(work).await,
+            BackEnd::Sqlite(sqlite) => sqlite.write(work).await,
             BackEnd::Postgres(postgres) => {
                 let write = move |connection: &mut PgConnection, until: tokio::time::Instant| {
-                    standby::transact(connection, |connection| {
+                    standby::transact(connection, until, |connection| {
                         let done = work(&mut Connection::Postgres(connection))?;
                         // Who asked was told that it failed, and may have asked again since: it must not come
                         // after that.
@@ -286,36 +262,6 @@ impl Store {
             on!(connection, |c| migrations::take_down(c)).map_err(|error| Error::Corrupt(error.to_string()))
         })
         .await
-    }
-}
-
-/// How much work of this process is on threads of its own at once, also where whoever asked has gone meanwhile. More
-/// than there are connections; without a bound each of thousands of requests would take a thread and wait on it.
-static TURNS: Semaphore = Semaphore::const_new(64);
-
-/// Runs blocking work off the request threads, and gives up on it after the deadline: by then
-/// the server has stopped answering.
-async fn in_time<T, E>(
-    deadline: Duration,
-    work: impl FnOnce() -> Result<T, E> + Send + 'static,
-) -> Result<T, E>
-where
-    T: Send + 'static,
-    E: From<Error> + Send + 'static,
-{
-    let answered = async {
-        let turn = TURNS.acquire().await;
-        let work = move || {
-            let outcome = work();
-            drop(turn);
-            outcome
-        };
-        tokio::task::spawn_blocking(work).await
-    };
-    match tokio::time::timeout(deadline, answered).await {
-        Ok(Ok(outcome)) => outcome,
-        Ok(Err(_)) => Err(Error::Unavailable("the work was broken off".to_owned()).into()),
-        Err(_) => Err(Error::Unavailable("no answer in time".to_owned()).into()),
     }
 }
 
@@ -346,56 +292,6 @@ pub(super) fn run_in<C: diesel::Connection, T, E: From<Error>>(
     settle(connection.transaction(|connection| work(connection).map_err(Stop::Refused)))
 }
 
-fn no_connection(error: &diesel::r2d2::PoolError) -> Error {
-    Error::Unavailable(error.to_string())
-}
-
-fn check_file(address: &Address, path: &std::path::Path, create: bool) -> Result<(), OpenError> {
-    if path.exists() {
-        return Ok(());
-    }
-    let address = address.to_string();
-    if !create {
-        return Err(OpenError::Missing { address });
-    }
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => Err(OpenError::NoFolder {
-            address,
-            folder: folder.display().to_string(),
-        }),
-        _ => Ok(()),
-    }
-}
-
-fn open_sqlite(address: &Address, path: &str, limits: Limits) -> Result<BackEnd, OpenError> {
-    let refused = |reason: String| OpenError::Refused {
-        address: address.to_string(),
-        reason,
-    };
-    let prepare = Prepare {
-        patience: limits.patience,
-    };
-    let mut connection = prepare
-        .connect_sqlite(path)
-        .map_err(|error| refused(error.to_string()))?;
-    migrations::bring_up_sqlite(&mut connection).map_err(|error| not_brought_up(address, &*error))?;
-    seal(address, &mut Connection::Sqlite(&mut connection))?;
-    let readers = Pool::builder()
-        .max_size(limits.connections.min(8))
-        .min_idle(Some(1))
-        .connection_timeout(limits.patience)
-        .connection_customizer(Box::new(prepare))
-        .test_on_check_out(false)
-        .build(ConnectionManager::new(path))
-        .map_err(|error| refused(error.to_string()))?;
-    let again = path.to_owned();
-    let writer = Writer::start(connection, limits.group, move || {
-        prepare.connect_sqlite(&again).ok()
-    })
-    .map_err(|error| refused(error.to_string()))?;
-    Ok(BackEnd::Sqlite { writer, readers })
-}
-
 fn open_postgres(address: &Address, url: &str, limits: Limits) -> Result<BackEnd, OpenError> {
     let refused = |reason: String| OpenError::Refused {
         address: address.to_string(),
@@ -411,7 +307,7 @@ fn open_postgres(address: &Address, url: &str, limits: Limits) -> Result<BackEnd
 }
 
 /// Seals what an older version entered.
-fn seal(address: &Address, connection: &mut Connection) -> Result<(), OpenError> {
+pub(super) fn seal(address: &Address, connection: &mut Connection) -> Result<(), OpenError> {
     let sealed = registration::seal_unsealed(connection).map_err(|error| not_brought_up(address, &error))?;
     if sealed > 0 {
         log::info!(revisions = sealed; "sealed what was entered before revisions were sealed");
@@ -419,55 +315,9 @@ fn seal(address: &Address, connection: &mut Connection) -> Result<(), OpenError>
     Ok(())
 }
 
-fn not_brought_up(address: &Address, error: &(dyn std::error::Error + 'static)) -> OpenError {
+pub(super) fn not_brought_up(address: &Address, error: &(dyn std::error::Error + 'static)) -> OpenError {
     OpenError::Migration {
         address: address.to_string(),
         reason: error.to_string(),
-    }
-}
-
-/// Settings that each new connection gets.
-#[derive(Clone, Copy, Debug)]
-struct Prepare {
-    patience: Duration,
-}
-
-impl Prepare {
-    fn connect_sqlite(self, path: &str) -> Result<SqliteConnection, diesel::ConnectionError> {
-        let mut connection = SqliteConnection::establish(path)?;
-        self.sqlite(&mut connection)
-            .and_then(|()| registration::teach(&mut connection))
-            .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
-        Ok(connection)
-    }
-
-    fn sqlite(self, connection: &mut SqliteConnection) -> Result<(), Query> {
-        let patience = self.patience.as_millis();
-        connection.batch_execute(&format!("PRAGMA busy_timeout = {patience}"))?;
-        self.turn_log_on(connection)?;
-        connection.batch_execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
-    }
-
-    /// Turns the write-ahead log on. Of several that do so at once on a new file all but one are told at once
-    /// that it is locked, whatever the busy timeout says: they try again.
-    fn turn_log_on(self, connection: &mut SqliteConnection) -> Result<(), Query> {
-        const PAUSE: Duration = Duration::from_millis(5);
-        let deadline = Instant::now() + self.patience;
-        loop {
-            match connection.batch_execute("PRAGMA journal_mode = WAL") {
-                Err(error) if is_locked(&error) && Instant::now() < deadline => std::thread::sleep(PAUSE),
-                outcome => return outcome,
-            }
-        }
-    }
-}
-
-fn is_locked(error: &Query) -> bool {
-    matches!(error, Query::DatabaseError(_, information) if information.message().contains("is locked"))
-}
-
-impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Prepare {
-    fn on_acquire(&self, connection: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
-        self.sqlite(connection).map_err(diesel::r2d2::Error::QueryError)
     }
 }

@@ -2,7 +2,8 @@
 
 use diesel::result::{DatabaseErrorKind, Error as Query};
 
-/// A database operation that did not succeed. Nothing of it is stored.
+/// A database operation that did not succeed. Nothing of it is stored, or becomes so, unless a server was lost in the
+/// very commit ([`Error::Unavailable`]).
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The database cannot be reached, is locked or full, or did not answer in time; waiting helps.

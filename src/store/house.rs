@@ -1,10 +1,12 @@
 //! Houses and what is valid of them from which day.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use diesel::connection::{Connection as _, SimpleConnection as _};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Text};
+use diesel::sql_types::{Array, Bool, Text};
 
 use super::connection::{Connection, on};
 use super::error::Error;
@@ -103,6 +105,47 @@ pub fn lock_all(connection: &mut Connection, ids: &[HouseId]) -> Result<(), Erro
             Ok(())
         }
     }
+}
+
+/// The same, but of several houses leaves those that others go on to write for longer than `patience`. Answers which
+/// are locked.
+pub fn lock_free(
+    connection: &mut Connection,
+    ids: &[HouseId],
+    patience: Duration,
+) -> Result<Vec<HouseId>, Error> {
+    let Connection::Postgres(c) = connection else {
+        return Ok(ids.to_vec());
+    };
+    if ids.len() < 2 {
+        lock_all(connection, ids)?;
+        return Ok(ids.to_vec());
+    }
+    let all = c.transaction(|c| {
+        c.batch_execute(&format!("SET LOCAL lock_timeout = {}", patience.as_millis()))?;
+        lock_all(&mut Connection::Postgres(c), ids)
+    });
+    match all {
+        Ok(()) => Ok(ids.to_vec()),
+        Err(Error::Unavailable(_)) => try_all(c, ids),
+        Err(error) => Err(error),
+    }
+}
+
+fn try_all(connection: &mut PgConnection, ids: &[HouseId]) -> Result<Vec<HouseId>, Error> {
+    #[derive(QueryableByName)]
+    struct Tried {
+        #[diesel(sql_type = Bool)]
+        is_locked: bool,
+    }
+    let tried: Vec<Tried> = diesel::sql_query(
+        "SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || '/' || house, 0)) AS is_locked \
+         FROM unnest($1) WITH ORDINALITY AS houses (house, place) ORDER BY place",
+    )
+    .bind::<Array<Text>, _>(ids.iter().map(HouseId::as_str).collect::<Vec<_>>())
+    .get_results(connection)?;
+    let locked = ids.iter().zip(tried).filter(|(_, tried)| tried.is_locked);
+    Ok(locked.map(|(id, _)| id.clone()).collect())
 }
 
 /// Writes the house whole: its opening, identifiers and beds replace those of before, and its details

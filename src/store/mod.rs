@@ -63,6 +63,7 @@ mod schema;
     reason = "all of them fail with an Error and nothing else"
 )]
 pub mod session;
+mod sqlite;
 mod standby;
 #[expect(
     clippy::missing_errors_doc,

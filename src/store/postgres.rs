@@ -236,9 +236,12 @@ struct Prepare {
 impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Prepare {
     fn on_acquire(&self, connection: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
         let patience = self.patience.as_millis();
+        // A process that is frozen inside a transaction must not keep a house from the others for good.
+        let idle = 5 * patience;
         connection
             .batch_execute(&format!(
-                "SET synchronous_commit = on; SET statement_timeout = {patience}; SET TIME ZONE 'UTC';"
+                "SET synchronous_commit = on; SET statement_timeout = {patience}; \
+                 SET idle_in_transaction_session_timeout = {idle}; SET TIME ZONE 'UTC';"
             ))
             .map_err(diesel::r2d2::Error::QueryError)
     }

@@ -10,11 +10,12 @@
 //! So a mark of its own follows each commit in the log, and is waited for. Whatever the transaction wrote, or
 //! rests on, is before the mark, and a standby that has the mark has everything before it.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use diesel::PgConnection;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager as _};
 use diesel::result::Error as Query;
+use tokio::time::Instant;
 
 use super::error::Error;
 
@@ -30,19 +31,21 @@ const COMMIT: &str = concat!("COMMIT; ", mark!());
 /// The wait for a mark that took longer may have been cancelled, like the commit's before it: it is set again.
 const PROMPT: Duration = Duration::from_millis(500);
 
-/// Runs `work` in a transaction, and commits it where that succeeds, on the synchronous standby too.
+/// Runs `work` in a transaction, and commits it where that succeeds, on the synchronous standby too. Who asked is
+/// answered by `until`.
 ///
 /// # Errors
 /// Those of `work`, and [`Error::Unavailable`] where the connection is lost. In a commit that says nothing of whether
 /// it is done.
 pub(super) fn transact<T, E: From<Error>>(
     connection: &mut PgConnection,
+    until: Instant,
     work: impl FnOnce(&mut PgConnection) -> Result<T, E>,
 ) -> Result<T, E> {
     AnsiTransactionManager::begin_transaction(connection).map_err(Error::from)?;
     match work(connection) {
         Ok(done) => {
-            commit(connection).map_err(Error::from)?;
+            commit(connection, until)?;
             Ok(done)
         }
         Err(refusal) => match AnsiTransactionManager::rollback_transaction(connection) {
@@ -53,13 +56,16 @@ pub(super) fn transact<T, E: From<Error>>(
 }
 
 /// Diesel asks libpq after each statement whether a transaction is open, and so knows that this ended it.
-fn commit(connection: &mut PgConnection) -> Result<(), Query> {
+fn commit(connection: &mut PgConnection, until: Instant) -> Result<(), Error> {
     let mut statements = COMMIT;
     loop {
         let begun = Instant::now();
         connection.batch_execute(statements)?;
         if begun.elapsed() < PROMPT {
             return Ok(());
+        }
+        if Instant::now() > until {
+            return Err(Error::Unavailable("the standby is too slow".to_owned()));
         }
         statements = mark!();
     }

@@ -68,18 +68,21 @@ fn no_field_of_the_published_document_could_hold_a_person() {
         "the document has its schemas: {}",
         fields.len()
     );
-    for (schema, field) in &fields {
-        assert!(!is_personal(field), "{schema}.{field}");
+    // A whole network: an address without its last part.
+    let range = ("AuditEvent".to_owned(), "addressRange".to_owned());
+    for field in fields.iter().filter(|field| **field != range) {
+        assert!(!is_personal(&field.1), "{}.{}", field.0, field.1);
     }
     let named: BTreeSet<&str> = fields
         .iter()
         .filter(|(_, field)| words(field).contains(&"name".to_owned()))
         .map(|(schema, _)| schema.as_str())
         .collect();
-    // Of houses, and of the columns and files of an export.
+    // Of tokens, of houses, and of the columns and files of an export.
     assert_eq!(
         named,
         BTreeSet::from([
+            "AuditEvent",
             "DataPackage",
             "DataPackageField",
             "DataPackageResource",

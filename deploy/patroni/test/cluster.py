@@ -42,6 +42,9 @@ class Cluster:
             *ports.items(),
             *((name, word) for name, word in self.passwords.items() if name != "HOSPICE"),
             ("10.0.0.0/24", "127.0.0.1/32"),
+            # Without TLS, which needs a certificate.
+            ("    bind :443 ssl crt /etc/haproxy/register.pem alpn h2,http/1.1\n", ""),
+            ("    http-request redirect scheme https unless { ssl_fc }\n", ""),
             ("bind :80\n", f"bind 127.0.0.1:{self.front}\n"),
             ("bind 127.0.0.1:5000\n", f"bind 127.0.0.1:{self.database}\n"),
             ("bind 127.0.0.1:8404\n", f"bind 127.0.0.1:{self.state}\n"),
@@ -108,6 +111,7 @@ class Cluster:
     def start_server(self, name):
         listen = self.addresses[f"{SERVERS[name]}:8080"]
         settings = {"DATABASE_URL": self.url(), "HOSPICE_LISTEN": listen, "RUST_LOG": "warn"}
+        settings["HOSPICE_BEHIND_TLS"] = "true"
         self.run(name, [self.server, "serve"], settings, as_ourselves=True)
 
     def url(self):

@@ -34,10 +34,16 @@ impl Register {
     /// Takes in registrations of now, and tells of which houses the last one changed; nothing where a house is not
     /// known.
     pub(super) fn enter(&mut self, recorded: Vec<Registration>) -> Option<BTreeSet<HouseId>> {
+        let is_known = |house: &HouseId| self.houses.binary_search_by(|known| known.id.cmp(house)).is_ok();
+        if !recorded
+            .iter()
+            .all(|registration| is_known(&registration.house_id))
+        {
+            return None;
+        }
         let mut changed = BTreeSet::new();
         for registration in recorded {
             let house = &registration.house_id;
-            self.houses.binary_search_by(|known| known.id.cmp(house)).ok()?;
             let order = |registration: &Registration| (registration.date, registration.entry.revision);
             let last = self.last.get(house);
             if last.is_none_or(|last| order(last) < order(&registration)) {

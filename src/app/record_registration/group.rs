@@ -2,6 +2,7 @@
 //! other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -19,6 +20,10 @@ use crate::store::{self, Connection};
 /// Of how many days the registrations are read at once. Unit: days.
 const PIECE_DAYS: i64 = 31;
 
+/// How long a group waits for houses that others write for, such as an import, before it goes on without what was
+/// asked of them.
+const LOCK_PATIENCE: Duration = Duration::from_millis(250);
+
 type Recorded = Result<(Outcome, Checked), Error>;
 
 /// Records all that were `asked`, and answers each in its place; one that is refused changes nothing.
@@ -29,11 +34,15 @@ pub(super) fn record_all(
 ) -> Result<Vec<Recorded>, store::Error> {
     // Before anything is read, so that it stays as it is.
     let houses = houses_of(asked.iter().map(|(change, _)| change));
-    store::house::lock_all(connection, &houses)?;
-    let houses = store::house::find_all(connection, &houses, care_day(now))?;
-    let mut in_order: Vec<(usize, &(Change, Said))> = asked.iter().enumerate().collect();
+    let free = store::house::lock_free(connection, &houses, LOCK_PATIENCE)?;
+    let houses = store::house::find_all(connection, &free, care_day(now))?;
+    let is_free = |(_, (change, _)): &(usize, &(Change, Said))| free.contains(&change.house_id);
+    let (mut in_order, others): (Vec<_>, Vec<_>) = asked.iter().enumerate().partition(is_free);
     in_order.sort_by_key(|(_, (change, _))| change.date);
     let mut recorded = Vec::with_capacity(asked.len());
+    for (place, _) in others {
+        recorded.push((place, Err(store::Error::Busy.into())));
+    }
     for piece in pieces(&in_order) {
         let changes = || piece.iter().map(|(_, (change, _))| change);
         let mut days = Days::read(connection, &houses, changes)?;

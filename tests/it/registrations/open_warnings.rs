@@ -57,7 +57,7 @@ fn the_newest_registration_with_a_warning_comes_first() {
         json!({"houseId": "de-linde", "date": TODAY, "revision": 1, "reportedAt": "2026-11-20T08:00:00Z",
         "warnings": [
             {"code": "flows_not_stated", "confirmed": false, "detail": "Bezet ging sinds woensdag 18 november 2026 van 1 naar 2, maar opnamen, overlijdens en ontslagen zijn niet opgegeven."},
-            {"code": "stop_past_its_end", "confirmed": false, "detail": "De opnamestop zou tot 2026-10-01 duren, en dat is voorbij."},
+            {"code": "stop_past_its_end", "confirmed": false, "detail": "De opnamestop zou tot donderdag 1 oktober 2026 duren, en dat is voorbij."},
         ]})
     );
 }
@@ -181,6 +181,6 @@ fn it_speaks_both_languages() {
     assert_eq!(answer.header("Content-Language"), Some("en"));
     assert_eq!(
         answer.json()[0]["warnings"][0]["detail"],
-        "The admission stop was expected to last until 2026-10-01, which is past."
+        "The admission stop was expected to last until Thursday 1 October 2026, which is past."
     );
 }

@@ -141,16 +141,16 @@ fn warnings_speak_both_languages() {
         [
             "Bezet is 10, maar de stand van woensdag 18 november 2026 met de opnamen, overlijdens en ontslagen sindsdien geeft 5.",
             "Bezet ging sinds woensdag 18 november 2026 van 4 naar 10: een ongewoon grote sprong.",
-            "De opnamestop zou tot 2026-11-17 duren, en dat is voorbij.",
+            "De opnamestop zou tot dinsdag 17 november 2026 duren, en dat is voorbij.",
             "Een eerdere dag is gecorrigeerd zonder reden.",
         ]
     );
     assert_eq!(
         said("en", YESTERDAY),
         [
-            "Occupied is 10, but the stand of 2026-11-18 with the admissions, deaths and discharges since gives 5.",
-            "Occupied went from 4 to 10 since 2026-11-18: an unusually large jump.",
-            "The admission stop was expected to last until 2026-11-17, which is past.",
+            "Occupied is 10, but the stand of Wednesday 18 November 2026 with the admissions, deaths and discharges since gives 5.",
+            "Occupied went from 4 to 10 since Wednesday 18 November 2026: an unusually large jump.",
+            "The admission stop was expected to last until Tuesday 17 November 2026, which is past.",
             "An earlier day was corrected without a reason.",
         ]
     );
@@ -162,6 +162,8 @@ fn warnings_speak_both_languages() {
     );
     assert_eq!(
         said("en", TODAY),
-        ["Occupied went from 10 to 9 since 2026-11-19, but no admissions, deaths or discharges were stated."]
+        [
+            "Occupied went from 10 to 9 since Thursday 19 November 2026, but no admissions, deaths or discharges were stated."
+        ]
     );
 }
