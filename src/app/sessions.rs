@@ -17,8 +17,6 @@ use crate::store;
 const ATTEMPTS: NonZeroU32 = NonZeroU32::new(20).unwrap();
 /// After how long it has one more.
 const NEXT_ATTEMPT: Duration = Duration::from_secs(15);
-/// Above how many addresses those are forgotten that have all their attempts again.
-const MANY_ADDRESSES: usize = 10_000;
 const KIND: &str = "hs";
 
 /// The attempts to sign in that each address still has.
@@ -33,13 +31,15 @@ impl Default for Attempts {
 
 impl Attempts {
     fn take(&self, address: IpAddr) -> Result<(), Error> {
-        if self.0.len() > MANY_ADDRESSES {
-            self.0.retain_recent();
-        }
         self.0
             .check_key(&network_of(address))
             .map_err(|_| Error::TooManyAttempts)
     }
+}
+
+/// Forgets the addresses that may make all their attempts again, so that memory holds only those of the last minutes.
+pub fn forget_attempts(app: &App) {
+    app.attempts.0.retain_recent();
 }
 
 /// Exchanges a token for a session. `address` is whose attempts are counted.

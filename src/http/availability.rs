@@ -56,7 +56,7 @@ pub async fn list_availability(
             GEO_JSON => view.geo_json(),
             _ => view.json(),
         };
-        return Ok(face.answer(&request, caching));
+        return Ok(face.answer(request.headers(), caching));
     }
     let (offer, filter) = Filter::read(&request)?;
     let view = at(&request, &web, filter.as_of).await?;
@@ -94,7 +94,7 @@ pub async fn get_availability(
     let view = at(&request, &web, as_of).await?;
     let face = view.house(&id).ok_or_else(|| Problem::new(Kind::HouseNotOpen))?;
     let caching = if as_of.is_some() { SECURED } else { caching(&web) };
-    Ok(face.answer(&request, caching))
+    Ok(face.answer(request.headers(), caching))
 }
 
 /// What is shown now, or what was at a past moment, by what was registered by then. What is past is for holders of

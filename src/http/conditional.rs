@@ -22,8 +22,8 @@ pub fn tag_of(bytes: &[u8]) -> String {
 /// Is one of the tags of `If-None-Match` among `tags`? Then the caller has what we would send. Compared
 /// weakly, as the standard says.
 #[must_use]
-pub fn is_known<T: AsRef<str>>(request: &HttpRequest, tags: &[T]) -> bool {
-    match Condition::stated(request.headers(), &header::IF_NONE_MATCH) {
+pub fn is_known<T: AsRef<str>>(headers: &HeaderMap, tags: &[T]) -> bool {
+    match Condition::stated(headers, &header::IF_NONE_MATCH) {
         Some(Ok(Condition::Any)) => true,
         Some(Ok(Condition::Tags(known))) => known
             .iter()
@@ -41,7 +41,7 @@ pub fn answer(
     content_type: &'static str,
     bytes: impl Into<Bytes>,
 ) -> HttpResponse {
-    let known = is_known(request, &[tag]);
+    let known = is_known(request.headers(), &[tag]);
     let mut response = HttpResponse::build(if known {
         StatusCode::NOT_MODIFIED
     } else {

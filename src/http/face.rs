@@ -3,10 +3,10 @@
 use std::io::Write as _;
 use std::sync::OnceLock;
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
 use brotli::CompressorWriter;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -60,9 +60,10 @@ impl Face {
     }
 
     /// Answers in the best coding the caller takes; 304 where the caller has the answer in any of them.
-    pub fn answer(&self, request: &HttpRequest, caching: &'static str) -> HttpResponse {
-        let coded = self.coded(request.headers());
-        let known = is_known(request, &self.bare_tags);
+    /// `asked` are the headers of the request.
+    pub fn answer(&self, asked: &HeaderMap, caching: &'static str) -> HttpResponse {
+        let coded = self.coded(asked);
+        let known = is_known(asked, &self.bare_tags);
         let mut response = HttpResponse::build(if known {
             StatusCode::NOT_MODIFIED
         } else {

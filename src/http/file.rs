@@ -106,7 +106,7 @@ pub fn answer(
     name: &str,
     begin: impl FnOnce() -> Result<Chunks, Problem>,
 ) -> Result<HttpResponse, Problem> {
-    let known = is_known(request, &[tag]);
+    let known = is_known(request.headers(), &[tag]);
     let mut response = if known {
         HttpResponse::NotModified()
     } else {

@@ -79,17 +79,17 @@ struct Asked {
 }
 
 /// The mark of a request, by which its line in the log is found: a random UUID.
-struct RequestId(HeaderValue);
+pub(super) struct RequestId(HeaderValue);
 
 impl RequestId {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut text = Uuid::encode_buffer();
         let text: &str = Uuid::new_v4().hyphenated().encode_lower(&mut text);
         // Digits, letters and hyphens are always a value.
         Self(HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static("-")))
     }
 
-    fn as_str(&self) -> &str {
+    pub(super) fn as_str(&self) -> &str {
         self.0.to_str().unwrap_or_default()
     }
 }
@@ -174,16 +174,13 @@ impl Asked {
 
     fn complete(&self, response: &mut HttpResponse, route: &str, caller: Option<&Principal>) {
         self.put_into_words(response, caller);
-        complete_headers(response, self.uri.path(), &self.request_id);
+        let status = response.status();
+        complete_headers(response.headers_mut(), status, self.uri.path(), &self.request_id);
         let took = self.started.elapsed();
         if let Some(web) = &self.web {
-            if web.settings.behind_tls {
-                let a_year = HeaderValue::from_static("max-age=31536000");
-                response
-                    .headers_mut()
-                    .insert(header::STRICT_TRANSPORT_SECURITY, a_year);
-            }
-            self.share(response, web);
+            secure(response.headers_mut(), web);
+            let asked = (self.origin.as_ref(), self.is_preflight);
+            share_with_origins(response.headers_mut(), self.uri.path(), asked, web);
             web.metrics.count(&self.method, route, response.status(), took);
         }
         note(
@@ -216,45 +213,52 @@ impl Asked {
         *response.status_mut() = problem.kind.status();
         write_problem(&problem, self.language, self.request_id.as_str(), response);
     }
+}
 
-    /// Cross-origin sharing: open reads with everybody, the rest with the sites on the list.
-    fn share(&self, response: &mut HttpResponse, web: &Web) {
-        let listed = self.origin.as_ref().filter(|origin| {
-            let origins = &web.settings.cors_origins;
-            origins
-                .iter()
-                .any(|listed| listed.as_bytes() == origin.as_bytes())
-        });
-        let is_open = is_open(self.uri.path(), web.app.settings.public_availability);
-        let headers = response.headers_mut();
-        if !web.settings.cors_origins.is_empty() {
-            headers.append(header::VARY, HeaderValue::from_static("Origin"));
-        }
-        let readers = if is_open { "cross-origin" } else { "same-origin" };
-        headers.insert(RESOURCE_POLICY_HEADER, HeaderValue::from_static(readers));
-        let methods = if let Some(origin) = listed {
-            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-            "GET, HEAD, POST, PUT, DELETE, OPTIONS"
-        } else if is_open {
-            let anybody = HeaderValue::from_static("*");
-            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anybody);
-            "GET, HEAD, OPTIONS"
-        } else {
-            return;
-        };
+/// Cross-origin sharing: open reads with everybody, the rest with the sites on the list.
+pub(super) fn share_with_origins(
+    headers: &mut HeaderMap,
+    path: &str,
+    (origin, is_preflight): (Option<&HeaderValue>, bool),
+    web: &Web,
+) {
+    let listed = origin.filter(|origin| {
+        let origins = &web.settings.cors_origins;
+        origins
+            .iter()
+            .any(|listed| listed.as_bytes() == origin.as_bytes())
+    });
+    let is_open = is_open(path, web.app.settings.public_availability);
+    if !web.settings.cors_origins.is_empty() {
+        headers.append(header::VARY, HeaderValue::from_static("Origin"));
+    }
+    let readers = if is_open { "cross-origin" } else { "same-origin" };
+    headers.insert(RESOURCE_POLICY_HEADER, HeaderValue::from_static(readers));
+    let methods = if let Some(origin) = listed {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+        "GET, HEAD, POST, PUT, DELETE, OPTIONS"
+    } else if is_open {
+        let anybody = HeaderValue::from_static("*");
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anybody);
+        "GET, HEAD, OPTIONS"
+    } else {
+        return;
+    };
+    // For scripts of other sites alone.
+    if origin.is_some() {
         let exposed = HeaderValue::from_static(EXPOSED_HEADERS);
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
-        if self.is_preflight {
-            headers.insert(
-                header::ACCESS_CONTROL_ALLOW_METHODS,
-                HeaderValue::from_static(methods),
-            );
-            headers.insert(
-                header::ACCESS_CONTROL_ALLOW_HEADERS,
-                HeaderValue::from_static(ALLOWED_HEADERS),
-            );
-            headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
-        }
+    }
+    if is_preflight {
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+            HeaderValue::from_static(methods),
+        );
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            HeaderValue::from_static(ALLOWED_HEADERS),
+        );
+        headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
     }
 }
 
@@ -297,15 +301,32 @@ fn write_problem(problem: &Problem, language: Language, request_id: &str, respon
     *response = bare.set_body(BoxBody::new(text));
 }
 
-fn complete_headers(response: &mut HttpResponse, path: &str, request_id: &RequestId) {
+/// Tells those who come over TLS to do so always.
+pub(super) fn secure(headers: &mut HeaderMap, web: &Web) {
+    if web.settings.behind_tls {
+        let a_year = HeaderValue::from_static("max-age=31536000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, a_year);
+    }
+}
+
+/// What every answer carries. Who is told that the answer is still the same keeps what it was told of it.
+pub(super) fn complete_headers(
+    headers: &mut HeaderMap,
+    status: StatusCode,
+    path: &str,
+    request_id: &RequestId,
+) {
+    headers.insert(VERSION_HEADER, HeaderValue::from_static(API_VERSION));
+    headers.insert(REQUEST_ID_HEADER, request_id.0.clone());
+    if status == StatusCode::NOT_MODIFIED {
+        return;
+    }
     let policy = if path.starts_with("/docs/") {
         DOCS_POLICY
     } else {
         POLICY
     };
-    let headers = response.headers_mut();
     for (name, value) in [
-        (VERSION_HEADER, API_VERSION),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
     ] {
@@ -320,7 +341,6 @@ fn complete_headers(response: &mut HttpResponse, path: &str, request_id: &Reques
             headers.insert(name, HeaderValue::from_static(usual));
         }
     }
-    headers.insert(REQUEST_ID_HEADER, request_id.0.clone());
 }
 
 const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
@@ -338,7 +358,14 @@ fn is_open(path: &str, public_availability: bool) -> bool {
 
 /// One line a request; successful polls of the board only where debugging is on, and what is refused for its number,
 /// which could fill the log.
-fn note(id: &str, method: &Method, route: &str, status: StatusCode, took: Duration, caller: Option<&str>) {
+pub(super) fn note(
+    id: &str,
+    method: &Method,
+    route: &str,
+    status: StatusCode,
+    took: Duration,
+    caller: Option<&str>,
+) {
     let is_poll =
         route.starts_with("/v1/availability") && !status.is_client_error() && !status.is_server_error();
     let level = match status {

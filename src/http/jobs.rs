@@ -15,6 +15,7 @@ use crate::app::import_registrations::forget_old_keys;
 use crate::app::planning::computations::{Work, asked, forget_old, work_on_one};
 use crate::app::planning::make_daily;
 use crate::app::reminders::{Post, remind};
+use crate::app::sessions::forget_attempts;
 use crate::app::{App, tokens};
 
 /// How often the board is read again, for others write too. Their writes show within a second, so it is less.
@@ -152,6 +153,7 @@ async fn follow_callers(web: Data<Web>) {
     loop {
         ticks.tick().await;
         web.limits.forget_idle();
+        forget_attempts(&web.app);
         flush_refusals(&web.app, false).await;
     }
 }

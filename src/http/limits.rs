@@ -83,8 +83,17 @@ impl Limits {
         }
         let credential = web.limits.credential(request, web);
         let recognised = credential.filter(|number| web.limits.is_recognised(*number));
-        let caller = recognised.map_or_else(|| Caller::at(request, web), Caller::Recognised);
-        web.limits.take(caller)
+        let address = || Caller::at(session::address(request, web));
+        web.limits
+            .take(recognised.map_or_else(address, Caller::Recognised))
+    }
+
+    /// Charges a request that shows no token and no session to the address that it comes from.
+    pub(super) fn charge_address(&self, address: Option<IpAddr>) -> Share {
+        if self.shares.is_none() {
+            return Share::UNLIMITED;
+        }
+        self.take(Caller::at(address))
     }
 
     /// From now on requests with this token or session are charged to it, and no longer where it is refused.
@@ -187,9 +196,8 @@ impl<C: Clock + Clone> Limits<C> {
 
 impl Caller {
     /// Those of whom not even the address is known share one.
-    fn at(request: &HttpRequest, web: &Web) -> Self {
-        let address = session::address(request, web).unwrap_or(Ipv4Addr::UNSPECIFIED.into());
-        Self::Address(network_of(address))
+    fn at(address: Option<IpAddr>) -> Self {
+        Self::Address(network_of(address.unwrap_or(Ipv4Addr::UNSPECIFIED.into())))
     }
 }
 

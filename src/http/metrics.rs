@@ -54,6 +54,11 @@ impl Metrics {
     }
 
     pub fn count(&self, method: &Method, route: &str, status: StatusCode, took: Duration) {
+        self.counted(method, route, status).count(took);
+    }
+
+    /// Where requests like this are counted.
+    pub(super) fn counted(&self, method: &Method, route: &str, status: StatusCode) -> Counted {
         // Methods are the caller's words: only those of the API become labels.
         let method = match method.as_str() {
             "GET" => "GET",
@@ -69,11 +74,13 @@ impl Metrics {
             route: route.to_owned(),
             status: status.as_u16(),
         };
-        self.requests.get_or_create(&request).inc();
         let route = Route {
             route: route.to_owned(),
         };
-        self.durations.get_or_create(&route).observe(took.as_secs_f64());
+        Counted {
+            requests: self.requests.get_or_create_owned(&request),
+            durations: self.durations.get_or_create_owned(&route),
+        }
     }
 
     /// The metrics as text.
@@ -84,6 +91,20 @@ impl Metrics {
             log::error!("the metrics could not be written");
         }
         text
+    }
+}
+
+/// The figures of requests of one kind.
+#[derive(Clone)]
+pub(super) struct Counted {
+    requests: Counter,
+    durations: Histogram,
+}
+
+impl Counted {
+    pub(super) fn count(&self, took: Duration) {
+        self.requests.inc();
+        self.durations.observe(took.as_secs_f64());
     }
 }
 

@@ -30,6 +30,7 @@ mod negotiate;
 mod network_file;
 pub mod openapi;
 mod operations;
+mod poll;
 pub mod problem;
 pub(crate) mod projections;
 pub mod query;

@@ -4,8 +4,10 @@ use std::any::Any;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
+use actix_http::Request;
+use actix_service::apply_fn_factory;
 use actix_web::body::BoxBody;
-use actix_web::dev::{ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::dev::{ServerHandle, Service, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 use actix_web::rt::net::TcpStream;
@@ -15,6 +17,7 @@ use actix_web::{App as Site, HttpServer};
 use super::computations::work;
 use super::finish::finish;
 use super::jobs::Jobs;
+use super::poll::Polls;
 use super::{Web, router};
 use crate::app::reminders::Post;
 
@@ -40,16 +43,27 @@ pub async fn serve(
     let patience = web.settings.patience;
     // Each worker has its part of the connections.
     let connections = usize::try_from(patience.connections).unwrap_or(usize::MAX);
-    let server = HttpServer::new(move || site(shared.clone()))
-        .workers(workers)
-        .max_connections(connections.div_ceil(workers.max(1)))
-        .on_connect(move |connection, _| give_up_unread(connection, patience.unread))
-        .client_request_timeout(patience.head)
-        .client_disconnect_timeout(Duration::from_secs(2))
-        .keep_alive(patience.idle)
-        .shutdown_timeout(15)
-        .listen(listener)?
-        .run();
+    let server = HttpServer::new(move || {
+        let polls = Polls::new(shared.clone());
+        apply_fn_factory(site(shared.clone()), move |request: Request, site: &_| {
+            let answering = polls.answer(&request).ok_or_else(|| Service::call(site, request));
+            async move {
+                match answering {
+                    Ok(ready) => Ok(ready),
+                    Err(answering) => answering.await.map(Into::into),
+                }
+            }
+        })
+    })
+    .workers(workers)
+    .max_connections(connections.div_ceil(workers.max(1)))
+    .on_connect(move |connection, _| give_up_unread(connection, patience.unread))
+    .client_request_timeout(patience.head)
+    .client_disconnect_timeout(Duration::from_secs(2))
+    .keep_alive(patience.idle)
+    .shutdown_timeout(15)
+    .listen(listener)?
+    .run();
     started(address, server.handle());
     let outcome = server.await;
     jobs.stop().await;

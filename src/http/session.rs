@@ -1,12 +1,12 @@
 //! The cookie of a browser that is signed in, and what keeps other sites from using it.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::Method;
-use actix_web::http::header::{self, HeaderName};
+use actix_web::http::header::{self, HeaderMap, HeaderName};
 use chrono::{DateTime, Utc};
 
 use super::Web;
@@ -85,12 +85,17 @@ pub fn check_same_origin(request: &HttpRequest, web: &Web) -> Result<(), Problem
 /// as one more header.
 #[must_use]
 pub fn address(request: &HttpRequest, web: &Web) -> Option<IpAddr> {
+    address_by(request.headers(), request.peer_addr(), web)
+}
+
+/// The same, of the headers of a request and of where its connection comes from.
+pub(super) fn address_by(headers: &HeaderMap, peer: Option<SocketAddr>, web: &Web) -> Option<IpAddr> {
     let forwarded = || {
-        let last = request.headers().get_all(FORWARDED_FOR).last()?.to_str().ok()?;
+        let last = headers.get_all(FORWARDED_FOR).last()?.to_str().ok()?;
         last.rsplit(',').next()?.trim().parse().ok()
     };
     let forwarded = web.settings.behind_tls.then(forwarded).flatten();
-    forwarded.or_else(|| request.peer_addr().map(|peer| peer.ip()))
+    forwarded.or_else(|| peer.map(|peer| peer.ip()))
 }
 
 /// Where people reach this installation: as its settings say, and else as the request came.

@@ -81,7 +81,9 @@ pub async fn file(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let wanted = request.match_info().query("file");
     let asset = ASSETS.values().find(|asset| asset.file == wanted);
     let asset = asset.ok_or_else(|| Problem::new(Kind::NotFound))?;
-    let mut response = asset.face.answer(&request, "public, max-age=31536000, immutable");
+    let mut response = asset
+        .face
+        .answer(request.headers(), "public, max-age=31536000, immutable");
     // A picture opened by itself shows itself and nothing else.
     response.headers_mut().insert(
         header::CONTENT_SECURITY_POLICY,
@@ -117,7 +119,7 @@ pub async fn service_worker(request: HttpRequest) -> Result<HttpResponse, Proble
         log::error!(error:% = error; "the script could not be written");
         Problem::new(Kind::Internal)
     })?;
-    let mut response = Face::new(SCRIPT, script.into_bytes()).answer(&request, "no-cache");
+    let mut response = Face::new(SCRIPT, script.into_bytes()).answer(request.headers(), "no-cache");
     response.headers_mut().insert(
         header::CONTENT_SECURITY_POLICY,
         header::HeaderValue::from_static("default-src 'none'; connect-src 'self'"),
@@ -142,5 +144,6 @@ pub async fn manifest(request: HttpRequest) -> HttpResponse {
         "theme_color": "#1f5a52",
         "icons": [icon("icon.svg", "any", SVG), icon("icon-512.png", "512x512", PNG)],
     });
-    Face::new("application/manifest+json", manifest.to_string().into_bytes()).answer(&request, "no-cache")
+    Face::new("application/manifest+json", manifest.to_string().into_bytes())
+        .answer(request.headers(), "no-cache")
 }

@@ -168,7 +168,7 @@ pub fn answer(request: &HttpRequest, frame: &Frame, page: &impl Template) -> Res
         "no-cache"
     };
     let face = Face::new(HTML, write(page)?.into_bytes());
-    let mut response = face.answer(request, caching);
+    let mut response = face.answer(request.headers(), caching);
     complete(&mut response, frame.language);
     Ok(response)
 }

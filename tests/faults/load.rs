@@ -11,7 +11,7 @@ use rand_pcg::Pcg64Mcg;
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, Client};
-use crate::site::{HOUSES, Site, day};
+use crate::site::{HOUSES, Site, day, wait_for};
 
 /// How many clients write at once.
 pub const CLIENTS: u64 = 16;
@@ -186,7 +186,8 @@ impl Record {
         days
     }
 
-    /// Does what a client does that got no answer: it asks the same again. Only for the last write of each day that
+    /// Does what a client does that got no answer: it asks the same again, and again where it is told to come again.
+    /// Only for the last write of each day that
     /// is one client's own, for others may have written since.
     pub fn ask_again(&mut self, site: &Site, days: &[Key]) {
         for key in days.iter().filter(|(_, date)| *date != site.today) {
@@ -197,8 +198,10 @@ impl Record {
                     (Action::Register { .. }, Told::Unknown(_))
                 )
             {
-                last.send(&site.process.client, &site.token);
-                assert!(matches!(last.told, Told::Done(_)), "{last:?}");
+                wait_for(Duration::from_secs(20), "an answer to the same again", || {
+                    last.send(&site.process.client, &site.token);
+                    matches!(last.told, Told::Done(_)).then_some(())
+                });
             }
         }
     }

@@ -50,7 +50,8 @@ fn each_answer_tells_what_is_left_until_nothing_is() {
         assert_eq!(left, expected);
         assert!((14..=60).contains(&whole_in), "{whole_in}");
     }
-    let refused = server.get("/v1/availability").send();
+    let refused = server.get("/v1/availability");
+    let refused = refused.header("Origin", "https://app.example").send();
     assert_eq!(left(&refused), (0, 60));
     let wait: u32 = refused
         .header("Retry-After")

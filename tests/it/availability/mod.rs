@@ -4,6 +4,7 @@ mod admission;
 mod coding;
 mod filters;
 mod freshness;
+mod polls;
 mod probability;
 mod sharing;
 
