@@ -1,27 +1,39 @@
 //! The best that this framework can do: it answers every GET with the same bytes, and reads the JSON of a PUT.
 
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::{self, Bytes, Data};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use serde_json::Value;
 
 struct Static {
     body: Bytes,
-    content_type: String,
-    coding: String,
     tag: String,
+    whole: Vec<Header>,
+    unchanged: Vec<Header>,
 }
 
-/// Serves the file `[name, content type, coding, tag]` until it is killed.
+type Header = (HeaderName, HeaderValue);
+
+/// Serves what the files `[body, headers]` hold until it is killed.
 pub fn serve(answer: &[&str]) {
-    let [file, content_type, coding, tag] = answer else {
-        panic!("bare FILE TYPE CODING TAG");
+    let [body, headers] = answer else {
+        panic!("bare BODY HEADERS");
+    };
+    let read = std::fs::read(headers).expect("the headers");
+    let read: Value = serde_json::from_slice(&read).expect("the headers");
+    let headers = |of: &str| -> Vec<Header> {
+        let headers: Vec<(String, String)> = serde_json::from_value(read[of].clone()).expect("headers");
+        let parsed = headers.iter().map(|(name, value)| {
+            let name = name.parse().expect("a name");
+            (name, HeaderValue::from_str(value).expect("a value"))
+        });
+        parsed.collect()
     };
     let answer = Data::new(Static {
-        body: std::fs::read(file).expect("the answer").into(),
-        content_type: (*content_type).to_owned(),
-        coding: (*coding).to_owned(),
-        tag: (*tag).to_owned(),
+        body: std::fs::read(body).expect("the answer").into(),
+        tag: read["tag"].as_str().expect("a tag").to_owned(),
+        whole: headers("whole"),
+        unchanged: headers("unchanged"),
     });
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let server = HttpServer::new(move || {
@@ -39,19 +51,20 @@ pub fn serve(answer: &[&str]) {
 
 async fn get(request: HttpRequest, answer: Data<Static>) -> HttpResponse {
     let known = request.headers().get(header::IF_NONE_MATCH);
-    if known.is_some_and(|tag| tag.as_bytes() == answer.tag.as_bytes()) {
-        return HttpResponse::NotModified()
-            .insert_header((header::ETAG, answer.tag.as_str()))
-            .finish();
+    let is_known = known.is_some_and(|tag| tag.as_bytes() == answer.tag.as_bytes());
+    let (mut response, headers) = if is_known {
+        (HttpResponse::NotModified(), &answer.unchanged)
+    } else {
+        (HttpResponse::Ok(), &answer.whole)
+    };
+    for (name, value) in headers {
+        response.insert_header((name.clone(), value.clone()));
     }
-    let mut response = HttpResponse::Ok();
-    if !answer.coding.is_empty() {
-        response.insert_header((header::CONTENT_ENCODING, answer.coding.as_str()));
+    if is_known {
+        response.finish()
+    } else {
+        response.body(answer.body.clone())
     }
-    response
-        .insert_header((header::ETAG, answer.tag.as_str()))
-        .content_type(answer.content_type.as_str())
-        .body(answer.body.clone())
 }
 
 async fn put(body: web::Json<Value>) -> web::Json<Value> {

@@ -31,17 +31,25 @@ impl Server {
         Self::start(itself(&["one-commit", url]))
     }
 
-    /// A bare server that answers everything with `answer`.
-    pub fn bare(answer: &Answer) -> Self {
-        let file = folder().join("answer");
-        std::fs::write(&file, &answer.body).expect("a file");
-        let file = file.to_string_lossy();
+    /// A bare server that answers everything as what is at `address` is answered to a request with these headers:
+    /// the same bytes, but for the headers of which `is_said` says no.
+    pub fn bare(address: &str, asked: &[(&str, &str)], is_said: fn(&str) -> bool) -> Self {
+        let answer = Answer::to(address, asked);
+        let conditional = [asked, &[("If-None-Match", answer.tag.as_str())]].concat();
+        let unchanged = Answer::to(address, &conditional);
+        assert_eq!((answer.status, unchanged.status), (200, 304));
+        let said = |answer: &Answer| -> Vec<(String, String)> {
+            let headers = answer.headers.iter().filter(|(name, _)| is_said(name));
+            headers.cloned().collect()
+        };
+        let headers = json!({"tag": answer.tag, "whole": said(&answer), "unchanged": said(&unchanged)});
+        let (body, file) = (folder().join("answer"), folder().join("answer.json"));
+        std::fs::write(&body, &answer.body).expect("a file");
+        std::fs::write(&file, headers.to_string()).expect("a file");
         Self::start(itself(&[
             "bare",
-            &file,
-            &answer.content_type,
-            &answer.coding,
-            &answer.tag,
+            &body.to_string_lossy(),
+            &file.to_string_lossy(),
         ]))
     }
 
@@ -115,9 +123,9 @@ impl Drop for Server {
 pub struct Answer {
     pub status: u16,
     pub body: Vec<u8>,
-    pub content_type: String,
-    /// The value of `Content-Encoding`; empty where there is none.
-    pub coding: String,
+    /// Those that every server sends by itself left out.
+    pub headers: Vec<(String, String)>,
+    /// The value of `ETag`; empty where there is none.
     pub tag: String,
 }
 
@@ -133,15 +141,19 @@ impl Answer {
             request = request.header(*name, *value);
         }
         let mut response = request.call().expect("an answer");
-        let header = |name: &str| {
-            let value = response.headers().get(name).and_then(|value| value.to_str().ok());
-            value.unwrap_or_default().to_owned()
-        };
+        let headers = response.headers().iter().map(|(name, value)| {
+            let value = value.to_str().expect("a text");
+            (name.as_str().to_owned(), value.to_owned())
+        });
+        let headers: Vec<_> = headers
+            .filter(|(name, _)| !["content-length", "date"].contains(&name.as_str()))
+            .collect();
+        let tag = headers.iter().find(|(name, _)| name == "etag");
+        let tag = tag.map_or_else(String::new, |(_, tag)| tag.clone());
         Self {
             status: response.status().as_u16(),
-            content_type: header("content-type"),
-            coding: header("content-encoding"),
-            tag: header("etag"),
+            headers,
+            tag,
             body: response.body_mut().read_to_vec().expect("a body"),
         }
     }

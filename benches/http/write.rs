@@ -6,7 +6,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
 
 use super::fixture::{Kind, kinds, register};
-use super::process::{Answer, Server, copy, today, token};
+use super::process::{Server, copy, today, token};
 use super::table::{Bar, head, row};
 use super::wrk::{Load, Measured, Writes, in_turn};
 use super::{raw, wrk};
@@ -106,7 +106,7 @@ fn postgres() {
 }
 
 fn bare(ours: &Server) -> Server {
-    Server::bare(&Answer::to(&format!("{}/v1/availability", ours.address), &[]))
+    Server::bare(&format!("{}/v1/availability", ours.address), &[], |_| true)
 }
 
 /// The last days, today among them, so that the board changes with what is written.

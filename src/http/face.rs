@@ -63,7 +63,7 @@ impl Face {
     /// `asked` are the headers of the request.
     pub fn answer(&self, asked: &HeaderMap, caching: &'static str) -> HttpResponse {
         let coded = self.coded(asked);
-        let known = is_known(asked, &self.bare_tags);
+        let known = self.is_told_back(asked) || is_known(asked, &self.bare_tags);
         let mut response = HttpResponse::build(if known {
             StatusCode::NOT_MODIFIED
         } else {
@@ -86,6 +86,13 @@ impl Face {
         }
         let bytes = packed.map_or(&self.plain, |(_, bytes)| bytes);
         response.content_type(self.media_type).body(bytes.clone())
+    }
+
+    /// Whether the caller has one of the tags and says nothing else: what those do who poll.
+    fn is_told_back(&self, asked: &HeaderMap) -> bool {
+        let known = asked.get(header::IF_NONE_MATCH);
+        let is = |tag: &HeaderValue| known == Some(tag);
+        is(&self.tag) || self.codings.iter().any(|coded| is(&coded.tag))
     }
 
     /// The coding of the highest weight, and of those the one we like best. A caller that names no weight for

@@ -85,17 +85,9 @@ impl Sqlite {
         in_time(deadline, move || {
             let connection = readers.get();
             let mut connection = connection.map_err(|error| Error::Unavailable(error.to_string()))?;
-            let begun = Instant::now();
-            let outcome = run_in(&mut *connection, |connection| {
+            run_in(&mut *connection, |connection| {
                 work(&mut Connection::Sqlite(connection))
-            });
-            // What read much has left much in memory that is not asked for again soon.
-            if begun.elapsed() > LARGE
-                && let Err(error) = connection.batch_execute("PRAGMA shrink_memory")
-            {
-                log::debug!(error:% = error; "memory was not given back");
-            }
-            outcome
+            })
         })
         .await
     }
@@ -112,9 +104,6 @@ impl Sqlite {
         self.writer.write(work).await
     }
 }
-
-/// What took longer read much.
-const LARGE: Duration = Duration::from_millis(10);
 
 /// How much work of this process is on threads of its own at once, also where whoever asked has gone meanwhile. More
 /// than there are connections; without a bound each of thousands of requests would take a thread and wait on it.
