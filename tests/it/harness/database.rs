@@ -91,9 +91,7 @@ impl Database {
     /// Runs SQL behind the register's back.
     pub fn execute(&self, sql: &str) -> Result<(), String> {
         match self.url.strip_prefix("sqlite://") {
-            Some(path) => SqliteConnection::establish(path)
-                .expect("the file")
-                .batch_execute(sql),
+            Some(path) => at_the_file(path).batch_execute(sql),
             None => PgConnection::establish(&self.url)
                 .expect("the server")
                 .batch_execute(sql),
@@ -145,9 +143,8 @@ impl Database {
     /// Keeps everybody else from writing registrations until the guard is dropped.
     pub fn lock(&self) -> Lock {
         if let Some(path) = self.url.strip_prefix("sqlite://") {
-            let mut connection = SqliteConnection::establish(path).expect("the file");
-            let lock = "PRAGMA busy_timeout = 8000; BEGIN IMMEDIATE";
-            connection.batch_execute(lock).expect("a lock");
+            let mut connection = at_the_file(path);
+            connection.batch_execute("BEGIN IMMEDIATE").expect("a lock");
             Lock::File(connection)
         } else {
             let mut connection = PgConnection::establish(&self.url).expect("the server");
@@ -182,7 +179,7 @@ impl Database {
         use diesel::dsl::sql as query;
         use diesel::sql_types::BigInt;
         if let Some(path) = self.url.strip_prefix("sqlite://") {
-            let mut connection = SqliteConnection::establish(path).expect("the file");
+            let mut connection = at_the_file(path);
             query::<BigInt>(sql).get_result(&mut connection)
         } else {
             let mut connection = PgConnection::establish(&self.url).expect("the server");
@@ -190,6 +187,15 @@ impl Database {
         }
         .expect("a number")
     }
+}
+
+/// A connection of its own to the file. Patient, for the server writes it too.
+fn at_the_file(path: &str) -> SqliteConnection {
+    let mut connection = SqliteConnection::establish(path).expect("the file");
+    connection
+        .batch_execute("PRAGMA busy_timeout = 8000")
+        .expect("patience");
+    connection
 }
 
 /// A lock on the register, as long as it lives.

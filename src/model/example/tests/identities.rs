@@ -28,7 +28,7 @@ proptest! {
         let houses = changing_network();
         for entry in two_years(&houses, seed) {
             let house = houses.iter().find(|house| house.id == entry.house).expect("a house");
-            prop_assert!(fit(house, entry.date, entry.counts.clone()).is_ok(), "{entry:?}");
+            prop_assert!(fit((&house.opening, &house.beds), entry.date, entry.counts.clone()).is_ok(), "{entry:?}");
             prop_assert!(day_end(entry.date) - entry.entered_at < TimeDelta::hours(18), "{entry:?}");
         }
     }

@@ -9,7 +9,8 @@ fn counted(seed: u64) -> (BTreeMap<&'static str, usize>, usize) {
     let mut revisions = BTreeMap::<(HouseId, NaiveDate), Registration>::new();
     for entry in two_years(&houses, seed) {
         let house = houses.iter().find(|house| house.id == entry.house);
-        let stand = fit(house.expect("a house"), entry.date, entry.counts).expect("a stand");
+        let house = house.expect("a house");
+        let stand = fit((&house.opening, &house.beds), entry.date, entry.counts).expect("a stand");
         let key = (entry.house.clone(), entry.date);
         let revision = revisions
             .get(&key)
