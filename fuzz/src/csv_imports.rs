@@ -11,7 +11,11 @@ use hospice_capacity::domain::language::Language;
 /// Where a fault is not said, or names a line that is not there.
 pub fn run(data: &[u8]) {
     match registration_csv::read(data) {
-        Ok(table) => assert!(!table.rows.is_empty(), "a file without rows is a fault"),
+        // A quiet month's export has no rows, and may be imported.
+        Ok(table) => assert!(
+            table.columns.contains(&"house_id"),
+            "a file without houses is a fault"
+        ),
         Err(faults) => look_at(&faults, data),
     }
     match model_file::read(data) {
