@@ -47,7 +47,9 @@ pub enum Missing {
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
-            store::Error::Unavailable(_) | store::Error::Busy => Self::Unavailable(error),
+            store::Error::Unavailable(_) | store::Error::Busy | store::Error::Locked => {
+                Self::Unavailable(error)
+            }
             store::Error::Corrupt(_) | store::Error::Query(_) => Self::Internal(error),
         }
     }

@@ -98,7 +98,7 @@ fn enter(
     }
     let Some(stand) = houses
         .get(&entry.house)
-        .and_then(|house| fit(house, entry.date, entry.counts).ok())
+        .and_then(|house| fit((&house.opening, &house.beds), entry.date, entry.counts).ok())
     else {
         return Ok(false);
     };

@@ -314,7 +314,7 @@ impl Entering {
             Some(current) => corrected(&self.columns, row.counts, current.stand.counts()),
             None => row.counts,
         };
-        let stand = fit(house, row.date, counts).map_err(refused)?;
+        let stand = fit((&house.opening, &house.beds), row.date, counts).map_err(refused)?;
         match row.physical.map(Count::get) {
             Some(stated) if stated != stand.physical() => {
                 let physical = stand.physical();

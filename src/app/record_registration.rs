@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 
-use super::together::{Size, Together};
+use super::together::Together;
 use super::warnings::{Checked, checked};
 use super::{App, Error, Missing, Shared};
 use crate::domain::access::Principal;
@@ -15,7 +15,7 @@ use crate::domain::calendar::{care_day, day_start};
 use crate::domain::registration::{Entry, Registration, Revision, Said, check_day};
 use crate::domain::text::{HouseId, Reason};
 use crate::domain::warning::Confirmed;
-use crate::store::{self, Connection};
+use crate::store::{self, Connection, Store};
 
 mod group;
 
@@ -25,25 +25,23 @@ use group::record_all;
 pub(super) type Recording = Together<(Change, Said), (Outcome, Checked)>;
 
 pub(super) fn recording(app: &Shared) -> Recording {
-    let size = Size {
-        most: app.store.group(),
-        groups: 2,
-    };
-    let (patience, app) = (app.store.prompt(), app.clone());
-    Together::new(size, patience, move |asked, deadline| {
-        record_and_show(app.clone(), asked, deadline)
+    let (most, patience, app) = (app.store.group(), app.store.prompt(), app.clone());
+    let store = app.store.clone().here();
+    Together::new(most, patience, move |asked, deadline| {
+        record_and_show(app.clone(), store.clone(), asked, deadline)
     })
 }
 
 /// Records a group in one transaction, and lets the board follow before anybody is told.
 async fn record_and_show(
     app: Shared,
+    store: Store,
     asked: Arc<[(Change, Said)]>,
     deadline: Duration,
 ) -> Result<Vec<Result<(Outcome, Checked), Error>>, store::Error> {
     let (started, now, reads) = (Instant::now(), app.clock.now(), app.board.reads());
     let record = move |connection: &mut Connection| record_all(connection, &asked, now);
-    let recorded = app.store.write_within(deadline, record).await?;
+    let recorded = store.write_within(deadline, record).await?;
     let stand = recorded
         .iter()
         .flatten()

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tokio::sync::mpsc::error::TrySendError;
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
 use super::Error;
@@ -19,19 +19,11 @@ const WAITING: usize = 2048;
 /// Those that wait for the same kind of work. It is done on a thread of its own, which lives as long as this: that of
 /// whoever asked may end before others have their answers.
 pub(super) struct Together<Q, A> {
-    size: Size,
+    /// How many go in one group.
+    most: usize,
     patience: Duration,
     work: Work<Q, A>,
     running: OnceLock<Running<Q, A>>,
-}
-
-/// How much is done at once.
-#[derive(Clone, Copy)]
-pub(super) struct Size {
-    /// How many go in one group.
-    pub(super) most: usize,
-    /// How many groups are under way at once, so that one is made while another waits for its commit.
-    pub(super) groups: usize,
 }
 
 /// Answers each of a group, in their order, or fails for all; within the time it is given, after which nothing of it
@@ -39,12 +31,11 @@ pub(super) struct Size {
 type Work<Q, A> = Arc<dyn Fn(Arc<[Q]>, Duration) -> Working<A> + Send + Sync>;
 type Working<A> = Pin<Box<dyn Future<Output = Outcome<A>> + Send>>;
 type Outcome<A> = Result<Vec<Result<A, Error>>, store::Error>;
-type Reply<A> = oneshot::Sender<Result<A, Error>>;
 
 struct Asked<Q, A> {
     question: Q,
     at: Instant,
-    reply: Reply<A>,
+    reply: oneshot::Sender<Result<A, Error>>,
 }
 
 struct Running<Q, A> {
@@ -57,9 +48,9 @@ where
     Q: Clone + Send + Sync + 'static,
     A: Send + 'static,
 {
-    /// Each is answered within about `patience`.
+    /// At `most` so many go in one group; each is answered within about `patience`.
     pub(super) fn new<F>(
-        size: Size,
+        most: usize,
         patience: Duration,
         work: impl Fn(Arc<[Q]>, Duration) -> F + Send + Sync + 'static,
     ) -> Self
@@ -67,7 +58,7 @@ where
         F: Future<Output = Outcome<A>> + Send + 'static,
     {
         Self {
-            size,
+            most,
             patience,
             work: Arc::new(move |group, deadline| Box::pin(work(group, deadline))),
             running: OnceLock::new(),
@@ -75,7 +66,8 @@ where
     }
 
     /// Asks, together with all that wait by then. A group that fails by a fault of ours is gone through again one by
-    /// one, so that nobody pays for another. Work that was begun goes on where whoever asked has gone.
+    /// one, so that nobody pays for another. What others have locked is asked for again with the next group, for a third
+    /// of the patience. Work that was begun goes on where whoever asked has gone.
     ///
     /// # Errors
     /// Those of the work, and [`Error::Unavailable`] where too many wait, or wait too long.
@@ -97,7 +89,12 @@ where
 
     fn start(&self) -> Running<Q, A> {
         let (asked, waiting) = mpsc::channel(WAITING);
-        let (size, patience, work) = (self.size, self.patience, Arc::clone(&self.work));
+        let answering = Answering {
+            most: self.most,
+            patience: self.patience,
+            work: Arc::clone(&self.work),
+            door: asked.downgrade(),
+        };
         let thread = std::thread::Builder::new()
             .name("together".to_owned())
             .spawn(move || {
@@ -106,7 +103,7 @@ where
                     .build()
                 {
                     Ok(runtime) => {
-                        runtime.block_on(answer_all(waiting, size, patience, work));
+                        runtime.block_on(answering.all(waiting));
                         // Nobody waits for what is still under way.
                         runtime.shutdown_background();
                     }
@@ -133,85 +130,99 @@ impl<Q, A> Drop for Running<Q, A> {
     }
 }
 
-/// Answers group after group until nobody can ask any more.
-async fn answer_all<Q, A>(
-    mut waiting: mpsc::Receiver<Asked<Q, A>>,
-    size: Size,
+/// How those that wait are answered.
+struct Answering<Q, A> {
+    most: usize,
     patience: Duration,
     work: Work<Q, A>,
-) where
+    door: mpsc::WeakSender<Asked<Q, A>>,
+}
+
+impl<Q, A> Answering<Q, A>
+where
     Q: Clone + Send + Sync + 'static,
     A: Send + 'static,
 {
-    let turns = Arc::new(Semaphore::new(size.groups));
-    let mut group = Vec::new();
-    while let Ok(turn) = Arc::clone(&turns).acquire_owned().await
-        && waiting.recv_many(&mut group, size.most).await > 0
-    {
-        let answering = answer(std::mem::take(&mut group), patience, Arc::clone(&work));
-        tokio::spawn(async move {
-            answering.await;
-            drop(turn);
-        });
+    /// Answers group after group until nobody can ask any more. Two at once would wait for the same houses, or the same
+    /// file, and each would be half as large.
+    async fn all(self, mut waiting: mpsc::Receiver<Asked<Q, A>>) {
+        let (most, answering) = (self.most, Arc::new(self));
+        let mut group = Vec::new();
+        while waiting.recv_many(&mut group, most).await > 0 {
+            let (answering, group) = (Arc::clone(&answering), std::mem::take(&mut group));
+            let answered = tokio::spawn(async move { answering.answer(group).await });
+            if answered.await.is_err() {
+                log::error!("a group of what was asked together ended in a panic");
+            }
+        }
     }
-    // Those under way are answered first.
-    let all = u32::try_from(size.groups).unwrap_or(1);
-    drop(turns.acquire_many(all).await);
+
+    async fn answer(&self, mut group: Vec<Asked<Q, A>>) {
+        // Who has gone need not be answered. Who has waited so long that little time is left would leave the others in
+        // the group as little.
+        group.retain(|asked| !asked.reply.is_closed() && asked.at.elapsed() < self.patience * 2 / 3);
+        // Who is asked for again has come after others.
+        group.sort_by_key(|asked| asked.at);
+        let Some(first) = group.first() else {
+            return;
+        };
+        let until = first.at + self.patience;
+        let left = || until.saturating_duration_since(Instant::now());
+        let questions: Arc<[Q]> = group.iter().map(|asked| asked.question.clone()).collect();
+        match (self.work)(questions, left()).await {
+            Err(error) if group.len() > 1 && !is_passing(&error) => {
+                for asked in group {
+                    let question = Arc::from([asked.question.clone()]);
+                    self.give((self.work)(question, left()).await, vec![asked]);
+                }
+            }
+            outcome => self.give(outcome, group),
+        }
+    }
+
+    /// Tells each its answer; whoever asked may have gone.
+    fn give(&self, outcome: Outcome<A>, group: Vec<Asked<Q, A>>) {
+        let answers = outcome.unwrap_or_else(|error| for_each(error, group.len()));
+        for (answer, asked) in answers.into_iter().zip(group) {
+            let is_locked = matches!(answer, Err(Error::Unavailable(store::Error::Locked)));
+            let asked = if is_locked { self.again(asked) } else { Some(asked) };
+            if let Some(asked) = asked {
+                let _ = asked.reply.send(answer);
+            }
+        }
+    }
+
+    /// Asks for it again with the next group; gives it back where that cannot be, or where it would leave that group
+    /// little time.
+    fn again(&self, asked: Asked<Q, A>) -> Option<Asked<Q, A>> {
+        let is_early = asked.at.elapsed() < self.patience / 3;
+        let Some(door) = self.door.upgrade().filter(|_| is_early) else {
+            return Some(asked);
+        };
+        door.try_send(asked).map_err(TrySendError::into_inner).err()
+    }
 }
 
-async fn answer<Q: Clone, A>(group: Vec<Asked<Q, A>>, patience: Duration, work: Work<Q, A>) {
-    // Who has gone need not be answered. Who has waited so long that little time is left would leave the others in the
-    // group as little.
-    let begun = Instant::now();
-    let group = group
-        .into_iter()
-        .filter(|asked| !asked.reply.is_closed() && begun + patience / 3 < asked.at + patience);
-    let group: Vec<Asked<Q, A>> = group.collect();
-    let Some(first) = group.iter().map(|asked| asked.at).min() else {
-        return;
+/// The same error for each of a group.
+fn for_each<A>(error: store::Error, number: usize) -> Vec<Result<A, Error>> {
+    let text = match &error {
+        store::Error::Unavailable(text) => text.clone(),
+        other => other.to_string(),
     };
-    let until = first + patience;
-    let left = || until.saturating_duration_since(Instant::now());
-    let (questions, replies): (Vec<Q>, Vec<Reply<A>>) = group
-        .into_iter()
-        .map(|asked| (asked.question, asked.reply))
-        .unzip();
-    let questions: Arc<[Q]> = questions.into();
-    match work(Arc::clone(&questions), left()).await {
-        Err(error) if questions.len() > 1 && !is_passing(&error) => {
-            for (question, reply) in questions.iter().zip(replies) {
-                give(work(Arc::from([question.clone()]), left()).await, vec![reply]);
-            }
-        }
-        outcome => give(outcome, replies),
-    }
-}
-
-/// Tells each its answer; whoever asked may have gone.
-fn give<A>(outcome: Outcome<A>, replies: Vec<Reply<A>>) {
-    match outcome {
-        Ok(answers) => {
-            for (answer, reply) in answers.into_iter().zip(replies) {
-                let _ = reply.send(answer);
-            }
-        }
-        Err(error) => {
-            let text = match &error {
-                store::Error::Unavailable(text) => text.clone(),
-                other => other.to_string(),
-            };
-            let mut first = Some(error);
-            for reply in replies {
-                let again = || store::Error::Unavailable(text.clone());
-                let _ = reply.send(Err(first.take().unwrap_or_else(again).into()));
-            }
-        }
-    }
+    let others = || match &error {
+        store::Error::Locked => store::Error::Locked,
+        _ => store::Error::Unavailable(text.clone()),
+    };
+    let others: Vec<_> = (1..number).map(|_| Err(others().into())).collect();
+    std::iter::once(Err(error.into())).chain(others).collect()
 }
 
 /// Waiting helps, and asking one by one does not.
 fn is_passing(error: &store::Error) -> bool {
-    matches!(error, store::Error::Unavailable(_) | store::Error::Busy)
+    matches!(
+        error,
+        store::Error::Unavailable(_) | store::Error::Busy | store::Error::Locked
+    )
 }
 
 fn no_answer() -> store::Error {

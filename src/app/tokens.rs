@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use tokio::time::timeout;
 
 use super::secret::{SecretText, draw, is_right, split};
-use super::together::{Size, Together};
+use super::together::Together;
 use super::{App, Error, Missing, audit};
 use crate::domain::access::{Issuer, Principal, Role, Token};
 use crate::domain::audit::EventKind;
@@ -207,7 +208,11 @@ pub async fn authenticate(app: &App, text: &str) -> Result<Principal, Error> {
 /// As [`authenticate`].
 pub(super) async fn find_valid(app: &App, text: &str) -> Result<Token, Error> {
     let (id, secret) = split(KIND, text).ok_or(Error::Unauthenticated)?;
-    let token = app.asked_tokens.ask(id).await?.ok_or(Error::Unauthenticated)?;
+    // A file is asked without a clock beside it.
+    let token = match timeout(app.store.prompt(), app.asked_tokens.ask(id)).await {
+        Ok(token) => token?.ok_or(Error::Unauthenticated)?,
+        Err(_) => return Err(store::Error::Unavailable("no answer in time".to_owned()).into()),
+    };
     let now = app.now();
     if !is_right(secret, &token.secret_hash) || !token.is_valid_at(now) {
         return Err(Error::Unauthenticated);
@@ -220,11 +225,11 @@ pub(super) async fn find_valid(app: &App, text: &str) -> Result<Token, Error> {
 pub(super) type Asked = Together<Id, Option<Token>>;
 
 /// How many tokens are looked up by one reading.
-const SIZE: Size = Size { most: 512, groups: 1 };
+const MOST: usize = 512;
 
 pub(super) fn asked_of(store: &Store) -> Asked {
-    let (patience, store) = (store.prompt(), store.clone());
-    Together::new(SIZE, patience, move |ids, deadline| {
+    let (patience, store) = (store.prompt(), store.clone().here());
+    Together::new(MOST, patience, move |ids, deadline| {
         read_all(store.clone(), ids, deadline)
     })
 }
@@ -237,7 +242,7 @@ async fn read_all(
 ) -> Result<Vec<Result<Option<Token>, Error>>, store::Error> {
     let wanted: BTreeSet<Id> = ids.iter().cloned().collect();
     let found = store
-        .read_within(deadline, move |connection| {
+        .look_up(deadline, move |connection| {
             store::token::find_all(connection, &wanted)
         })
         .await?;

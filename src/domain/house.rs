@@ -45,9 +45,7 @@ impl House {
     /// The number of beds the house has on `date`, or nothing while it is not open.
     #[must_use]
     pub fn physical_on(&self, date: NaiveDate) -> Option<Count> {
-        self.is_open_on(date)
-            .then(|| self.beds.physical_on(date))
-            .flatten()
+        self.beds.physical_while(&self.opening, date)
     }
 }
 
@@ -130,10 +128,7 @@ impl HouseHistory {
     /// The number of beds the house has on `date`, or nothing while it is not open.
     #[must_use]
     pub fn physical_on(&self, date: NaiveDate) -> Option<Count> {
-        self.opening
-            .includes(date)
-            .then(|| self.beds.physical_on(date))
-            .flatten()
+        self.beds.physical_while(&self.opening, date)
     }
 }
 
@@ -210,5 +205,11 @@ impl BedPlan {
             .rev()
             .find(|(from, _)| *from <= date)
             .map(|(_, physical)| *physical)
+    }
+
+    /// The number of beds on `date`, or nothing while the house is not open.
+    #[must_use]
+    pub fn physical_while(&self, opening: &Opening, date: NaiveDate) -> Option<Count> {
+        opening.includes(date).then(|| self.physical_on(date)).flatten()
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::access::{Principal, Role, View};
 use super::calendar::{care_day, day_end, days_before};
-use super::house::House;
+use super::house::{BedPlan, Opening};
 use super::stand::{Counts, Misfit, Stand};
 use super::text::{HouseId, Id, Name, Reason};
 use super::warning::{Confirmed, is_unexplained_correction};
@@ -150,14 +150,14 @@ pub fn check_day(
     }
 }
 
-/// `counts` as the stand of `house` on `date`.
+/// `counts` as the stand on `date` of a house with this opening and these beds.
 ///
 /// # Errors
 /// [`Refusal::NotOpen`] and [`Refusal::Misfit`].
-pub fn fit(house: &House, date: NaiveDate, counts: Counts) -> Result<Stand, Refusal> {
-    let physical = house.physical_on(date).ok_or(Refusal::NotOpen {
-        opens_on: house.opening.opens_on,
-        closes_on: house.opening.closes_on,
+pub fn fit((opening, beds): (&Opening, &BedPlan), date: NaiveDate, counts: Counts) -> Result<Stand, Refusal> {
+    let physical = beds.physical_while(opening, date).ok_or(Refusal::NotOpen {
+        opens_on: opening.opens_on,
+        closes_on: opening.closes_on,
     })?;
     Stand::new(counts, physical).map_err(Refusal::Misfit)
 }

@@ -7,10 +7,10 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::auth::CanAudit;
-use super::conditional::{SECURED, answer, tag_of};
-use super::negotiate::{JSON, choose};
+use super::conditional::tag_of;
+use super::negotiate::choose;
 use super::problem::Problem;
-use super::query::{Query, check_range};
+use super::query::{MOST_PAGES, Query, check_range};
 use super::{Web, file, links, write_json};
 use crate::app::audit::table::{COLUMNS, rows};
 use crate::app::audit::{list, list_all};
@@ -20,15 +20,12 @@ use crate::domain::calendar::{FIRST_DAY, write_moment};
 use crate::domain::code::Coded as _;
 use crate::domain::period::Period;
 
-/// The highest page that can be asked for.
-const MOST_PAGES: u32 = 100_000;
-
 /// Wie kwam binnen, wie werd geweigerd, en wie nam gegevens mee?
 ///
 /// Het auditlog, de nieuwste regel eerst: aanmeldingen, weigeringen, gegeven en ingetrokken toegang, en bestanden die
 /// zijn meegenomen. Nooit wat erin stond, en van een netwerkadres alleen het begin. Gelijke weigeringen staan samen in
 /// een regel, met hun aantal. Regels worden nooit gewijzigd, en na twee jaar vergeten. De header `Link` wijst naar de
-/// andere pagina's; als CSV of XLSX komt alles in een bestand, zonder `page` en `pageSize`.
+/// andere pagina's; als CSV of XLSX komt alles in een bestand van hoogstens 20.000 regels, zonder `page` en `pageSize`.
 #[utoipa::path(
     get, path = "/audit-events", tag = "audit", params(AuditQuery),
     responses((status = 200, description = "Een pagina van het auditlog, of een bestand met alles", content(
@@ -68,11 +65,7 @@ pub async fn list_audit_events(
     let found = list(&web.app, &principal, (range, kinds), page, page_size).await?;
     let documents: Vec<_> = found.items.iter().map(EventDocument::new).collect();
     let json = write_json(&documents)?;
-    let mut response = answer(&request, &tag_of(&json), SECURED, JSON.media_type, json);
-    links::put(
-        &mut response,
-        &links::pages(&request, page, page_size, found.total),
-    );
+    let mut response = links::answer_page(&request, json, (page, page_size), found.total);
     let varies = HeaderValue::from_static("Accept");
     response.headers_mut().insert(header::VARY, varies);
     Ok(response)

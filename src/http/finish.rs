@@ -175,19 +175,19 @@ impl Asked {
     fn complete(&self, response: &mut HttpResponse, route: &str, caller: Option<&Principal>) {
         self.put_into_words(response, caller);
         let status = response.status();
-        complete_headers(response.headers_mut(), status, self.uri.path(), &self.request_id);
+        let headers = response.headers_mut();
+        complete_headers(headers, status, self.uri.path(), &self.request_id);
         let took = self.started.elapsed();
         if let Some(web) = &self.web {
-            secure(response.headers_mut(), web);
             let asked = (self.origin.as_ref(), self.is_preflight);
-            share_with_origins(response.headers_mut(), self.uri.path(), asked, web);
-            web.metrics.count(&self.method, route, response.status(), took);
+            add_what_is_set(headers, self.uri.path(), asked, web);
+            web.metrics.count(&self.method, route, status, took);
         }
         note(
             self.request_id.as_str(),
             &self.method,
             route,
-            response.status(),
+            status,
             took,
             caller.map(|caller| caller.name.as_str()),
         );
@@ -215,8 +215,22 @@ impl Asked {
     }
 }
 
+/// What an answer carries by the settings of this installation: those who come over TLS are told to do so always.
+pub(super) fn add_what_is_set(
+    headers: &mut HeaderMap,
+    path: &str,
+    asked: (Option<&HeaderValue>, bool),
+    web: &Web,
+) {
+    if web.settings.behind_tls {
+        let a_year = HeaderValue::from_static("max-age=31536000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, a_year);
+    }
+    share_with_origins(headers, path, asked, web);
+}
+
 /// Cross-origin sharing: open reads with everybody, the rest with the sites on the list.
-pub(super) fn share_with_origins(
+fn share_with_origins(
     headers: &mut HeaderMap,
     path: &str,
     (origin, is_preflight): (Option<&HeaderValue>, bool),
@@ -299,14 +313,6 @@ fn write_problem(problem: &Problem, language: Language, request_id: &str, respon
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Language"));
     let bare = std::mem::replace(response, HttpResponse::new(problem.kind.status()));
     *response = bare.set_body(BoxBody::new(text));
-}
-
-/// Tells those who come over TLS to do so always.
-pub(super) fn secure(headers: &mut HeaderMap, web: &Web) {
-    if web.settings.behind_tls {
-        let a_year = HeaderValue::from_static("max-age=31536000");
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, a_year);
-    }
 }
 
 /// What every answer carries. Who is told that the answer is still the same keeps what it was told of it.

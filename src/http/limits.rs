@@ -90,9 +90,6 @@ impl Limits {
 
     /// Charges a request that shows no token and no session to the address that it comes from.
     pub(super) fn charge_address(&self, address: Option<IpAddr>) -> Share {
-        if self.shares.is_none() {
-            return Share::UNLIMITED;
-        }
         self.take(Caller::at(address))
     }
 

@@ -1,11 +1,27 @@
 //! The pages of a list as `Link` headers (RFC 8288).
 
 use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 
-/// The first, previous, next and last page of a list, as far as they are others than this one.
+use super::conditional::{SECURED, answer, tag_of};
+use super::negotiate::JSON;
+
+/// A page of a list as JSON, with its tag and the addresses of the other pages.
 #[must_use]
-pub fn pages(request: &HttpRequest, page: u32, page_size: u32, total: u64) -> String {
+pub fn answer_page(
+    request: &HttpRequest,
+    json: Bytes,
+    (page, page_size): (u32, u32),
+    total: u64,
+) -> HttpResponse {
+    let mut response = answer(request, &tag_of(&json), SECURED, JSON.media_type, json);
+    put(&mut response, &pages(request, page, page_size, total));
+    response
+}
+
+/// The first, previous, next and last page of a list, as far as they are others than this one.
+fn pages(request: &HttpRequest, page: u32, page_size: u32, total: u64) -> String {
     let last = total.div_ceil(u64::from(page_size.max(1))).max(1);
     let page = u64::from(page);
     let mut links = Vec::new();
@@ -23,7 +39,7 @@ pub fn pages(request: &HttpRequest, page: u32, page_size: u32, total: u64) -> St
 }
 
 /// Puts the links on an answer.
-pub fn put(response: &mut HttpResponse, links: &str) {
+fn put(response: &mut HttpResponse, links: &str) {
     if let Ok(value) = HeaderValue::from_str(links) {
         response.headers_mut().insert(header::LINK, value);
     }

@@ -13,7 +13,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
 
 use super::conditional::OPEN;
-use super::finish::{RequestId, complete_headers, note, secure, share_with_origins};
+use super::finish::{RequestId, add_what_is_set, complete_headers, note};
 use super::metrics::Counted;
 use super::{Web, session};
 
@@ -69,8 +69,7 @@ impl Polls {
         let (status, id) = (response.status(), RequestId::new());
         let headers = response.headers_mut();
         complete_headers(headers, status, ROUTE, &id);
-        secure(headers, web);
-        share_with_origins(headers, ROUTE, (None, false), web);
+        add_what_is_set(headers, ROUTE, (None, false), web);
         share.tell(headers);
         let took = started.elapsed();
         self.counted(status).count(took);

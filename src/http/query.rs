@@ -209,6 +209,9 @@ pub fn path<T>(
         .ok_or_else(|| Problem::input(vec![InputError::parameter(name, rule)]))
 }
 
+/// The highest page that can be asked for: with the largest page size, a hundred million rows.
+pub const MOST_PAGES: u32 = 100_000;
+
 /// The longest range of days that is looked through at once: ten years. Unit: days.
 pub const LONGEST_RANGE: usize = 3660;
 

@@ -17,8 +17,8 @@ use super::houses::{HousePath, house_id};
 use super::input::{is_day, read_body};
 use super::negotiate::{JSON, choose};
 use super::problem::{Kind, Problem};
-use super::query::{Query, check_range, path};
-use super::{API_VERSION, Web, file, write_json};
+use super::query::{MOST_PAGES, Query, check_range, path};
+use super::{API_VERSION, Web, file, links, write_json};
 use crate::app::export::{prepare, start};
 use crate::app::list_registrations::{Selection, list};
 use crate::app::record_registration::{self, Change, Outcome};
@@ -206,17 +206,12 @@ pub async fn list_registrations(
         .map(|checked| RegistrationDocument::new(checked, language))
         .collect();
     let json = write_json(&documents)?;
-    let mut response = answer(&request, &tag_of(&json), SECURED, JSON.media_type, json);
-    let links = super::links::pages(&request, page, page_size, found.total);
-    super::links::put(&mut response, &links);
+    let mut response = links::answer_page(&request, json, (page, page_size), found.total);
     say_language(&mut response, language);
     let varies = header::HeaderValue::from_static("Accept, Accept-Language");
     response.headers_mut().insert(header::VARY, varies);
     Ok(response)
 }
-
-/// The highest page that can be asked for: with the largest page size, a hundred million registrations.
-const MOST_PAGES: u32 = 100_000;
 
 fn change(can: CanRegister, request: &HttpRequest) -> Result<Change, Problem> {
     let (house_id, date) = (house_id(request)?, date(request)?);

@@ -70,6 +70,8 @@ pub struct Store {
     back_end: Arc<BackEnd>,
     deadline: Duration,
     group: usize,
+    /// Is a file asked by the thread that asks?
+    here: bool,
 }
 
 enum BackEnd {
@@ -92,7 +94,15 @@ impl Store {
             back_end: Arc::new(back_end),
             deadline: limits.deadline,
             group: limits.group,
+            here: false,
         })
+    }
+
+    /// The same database for a thread that has nothing else to do meanwhile: it asks a file itself, and spares the way
+    /// to another thread and back. Until it is answered nothing else goes on there, not even a clock.
+    #[must_use]
+    pub fn here(self) -> Self {
+        Self { here: true, ..self }
     }
 
     /// How long a little may take that somebody waits for. Of a file nothing is heard sooner.
@@ -153,18 +163,32 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        self.look_up(deadline, |connection| at_one_moment(connection, work))
+            .await
+    }
+
+    /// Runs `work` without a transaction: several statements would see several states. Within `deadline`, where the
+    /// database is a server.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub async fn look_up<T, E>(
+        &self,
+        deadline: Duration,
+        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
         match &*self.back_end {
-            BackEnd::Sqlite(sqlite) => sqlite.read(self.deadline, work).await,
+            BackEnd::Sqlite(sqlite) => {
+                let look = |connection: &mut SqliteConnection| work(&mut Connection::Sqlite(connection));
+                sqlite.read(self.here, self.deadline, look).await
+            }
             BackEnd::Postgres(postgres) => {
-                let read = move |connection: &mut PgConnection, _| {
-                    let outcome = connection
-                        .build_transaction()
-                        .read_only()
-                        .repeatable_read()
-                        .run(|connection| work(&mut Connection::Postgres(connection)).map_err(Stop::Refused));
-                    settle(outcome)
-                };
-                postgres.run(Purpose::Read, deadline, read).await
+                let look = |connection: &mut PgConnection, _| work(&mut Connection::Postgres(connection));
+                postgres.run(Purpose::Read, deadline, look).await
             }
         }
     }
@@ -234,7 +258,7 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         match &*self.back_end {
-            BackEnd::Sqlite(sqlite) => sqlite.write(work).await,
+            BackEnd::Sqlite(sqlite) => sqlite.writer.write(self.here, work).await,
             BackEnd::Postgres(postgres) => {
                 let write = move |connection: &mut PgConnection, until: tokio::time::Instant| {
                     standby::transact(connection, until, |connection| {
@@ -262,6 +286,20 @@ impl Store {
             on!(connection, |c| migrations::take_down(c)).map_err(|error| Error::Corrupt(error.to_string()))
         })
         .await
+    }
+}
+
+/// Runs `work` in a transaction that only reads, so that all it reads is of one moment.
+fn at_one_moment<T, E: From<Error>>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<T, E> {
+    match connection {
+        Connection::Sqlite(c) => run_in(*c, |c| work(&mut Connection::Sqlite(c))),
+        Connection::Postgres(c) => {
+            let mut reading = c.build_transaction().read_only().repeatable_read();
+            settle(reading.run(|c| work(&mut Connection::Postgres(c)).map_err(Stop::Refused)))
+        }
     }
 }
 

@@ -12,6 +12,9 @@ pub enum Error {
     /// Too much work is waiting; waiting helps.
     #[error("too much work is waiting")]
     Busy,
+    /// Others write for the same house; waiting helps.
+    #[error("others write for the same house")]
+    Locked,
     /// A stored value is not one of this program's.
     #[error("the database holds a value that is not understood: {0}")]
     Corrupt(String),

@@ -6,10 +6,11 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::connection::{Connection as _, SimpleConnection as _};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Text};
+use diesel::sql_types::Bool;
 
 use super::connection::{Connection, on};
 use super::error::Error;
+use super::kept::{Kept, Many};
 use super::schema::{house_beds, house_identifiers, house_versions, houses};
 use crate::domain::code::Coded;
 use crate::domain::count::Count;
@@ -61,6 +62,9 @@ struct IdentifierRow {
     value: String,
 }
 
+/// A house, from when until when it is open, and from when it has how many beds.
+type CapacityRow = (String, NaiveDate, Option<NaiveDate>, NaiveDate, i32);
+
 /// All houses as they are on the day `on`, in order of their ids. A house that is only described from a
 /// later day on comes with its first description.
 pub fn all(connection: &mut Connection, on: NaiveDate) -> Result<Vec<House>, Error> {
@@ -73,15 +77,38 @@ pub fn histories(connection: &mut Connection) -> Result<Vec<HouseHistory>, Error
     load(connection, None)
 }
 
-/// Those of these houses that there are, as they are on the day `on`, in order of their ids.
-pub fn find_all(connection: &mut Connection, ids: &[HouseId], on: NaiveDate) -> Result<Vec<House>, Error> {
-    let houses = load(connection, Some(ids))?.into_iter();
-    Ok(houses.filter_map(|house| house.on(on)).collect())
+/// When houses are open, and with which beds.
+pub type Capacities = BTreeMap<HouseId, (Opening, BedPlan)>;
+
+/// When these houses are open, and with which beds; of those that there are.
+pub fn capacities(connection: &mut Connection, ids: &[HouseId]) -> Result<Capacities, Error> {
+    let rows: Vec<CapacityRow> = on!(connection, |c| {
+        let joined = houses::table
+            .inner_join(house_beds::table.on(house_beds::house_id.eq(houses::id)))
+            .select((
+                houses::id,
+                houses::opens_on,
+                houses::closes_on,
+                house_beds::valid_from,
+                house_beds::beds_physical,
+            ));
+        match ids {
+            // A statement of one value is kept; of more a file's is prepared each time.
+            [id] => joined.filter(houses::id.eq(id.as_str())).load(c)?,
+            _ => joined
+                .filter(houses::id.eq_any(ids.iter().map(HouseId::as_str)))
+                .load(c)?,
+        }
+    });
+    let by_house = group(rows, |(id, ..)| id.clone()).into_iter();
+    by_house
+        .map(|(id, rows)| capacity(&id, &rows).ok_or_else(|| Error::Corrupt(format!("house {id}"))))
+        .collect()
 }
 
 /// One house as it is on the day `on`.
 pub fn find(connection: &mut Connection, id: &HouseId, on: NaiveDate) -> Result<Option<House>, Error> {
-    let house = load(connection, Some(std::slice::from_ref(id)))?.pop();
+    let house = load(connection, Some(id))?.pop();
     Ok(house.and_then(|house| house.on(on)))
 }
 
@@ -93,22 +120,16 @@ pub fn lock(connection: &mut Connection, id: &HouseId) -> Result<(), Error> {
 
 /// The same for several houses, which have to be in order of their ids: so nobody waits for whom another waits.
 pub fn lock_all(connection: &mut Connection, ids: &[HouseId]) -> Result<(), Error> {
-    match connection {
-        Connection::Sqlite(_) => Ok(()),
-        Connection::Postgres(c) => {
-            diesel::sql_query(
-                "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '/' || house, 0)) \
-                 FROM unnest($1) AS house",
-            )
-            .bind::<Array<Text>, _>(ids.iter().map(HouseId::as_str).collect::<Vec<_>>())
-            .execute(*c)?;
-            Ok(())
-        }
+    if let Connection::Postgres(c) = connection {
+        let lock = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '/' || house, 0)) \
+                    FROM unnest(?) AS house";
+        Kept::<_>::new(lock, [texts(ids)]).execute(*c)?;
     }
+    Ok(())
 }
 
-/// The same, but of several houses leaves those that others go on to write for longer than `patience`. Answers which
-/// are locked.
+/// Locks those of these houses that nobody else writes for now, and answers which they are: who waits keeps no house
+/// from others. Where none is free it waits for the first, for `patience` at most.
 pub fn lock_free(
     connection: &mut Connection,
     ids: &[HouseId],
@@ -117,35 +138,35 @@ pub fn lock_free(
     let Connection::Postgres(c) = connection else {
         return Ok(ids.to_vec());
     };
-    if ids.len() < 2 {
-        lock_all(connection, ids)?;
-        return Ok(ids.to_vec());
-    }
-    let all = c.transaction(|c| {
+    let free = try_all(c, ids)?;
+    let Some(first) = ids.first().filter(|_| free.is_empty()) else {
+        return Ok(free);
+    };
+    let waited = c.transaction(|c| {
         c.batch_execute(&format!("SET LOCAL lock_timeout = {}", patience.as_millis()))?;
-        lock_all(&mut Connection::Postgres(c), ids)
+        lock(&mut Connection::Postgres(c), first)?;
+        // What is set in a savepoint outlives it.
+        Ok(c.batch_execute("SET LOCAL lock_timeout TO DEFAULT")?)
     });
-    match all {
-        Ok(()) => Ok(ids.to_vec()),
-        Err(Error::Unavailable(_)) => try_all(c, ids),
+    match waited {
+        Ok(()) => try_all(c, ids),
+        Err(Error::Unavailable(_)) => Ok(free),
         Err(error) => Err(error),
     }
 }
 
+/// Locks those that are free; those that this transaction has locked already are.
 fn try_all(connection: &mut PgConnection, ids: &[HouseId]) -> Result<Vec<HouseId>, Error> {
-    #[derive(QueryableByName)]
-    struct Tried {
-        #[diesel(sql_type = Bool)]
-        is_locked: bool,
-    }
-    let tried: Vec<Tried> = diesel::sql_query(
-        "SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || '/' || house, 0)) AS is_locked \
-         FROM unnest($1) WITH ORDINALITY AS houses (house, place) ORDER BY place",
-    )
-    .bind::<Array<Text>, _>(ids.iter().map(HouseId::as_str).collect::<Vec<_>>())
-    .get_results(connection)?;
-    let locked = ids.iter().zip(tried).filter(|(_, tried)| tried.is_locked);
+    let lock = "SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || '/' || house, 0)) \
+                FROM unnest(?) WITH ORDINALITY AS houses (house, place) ORDER BY place";
+    let are_locked: Vec<bool> = Kept::<_, Bool>::new(lock, [texts(ids)]).load(connection)?;
+    let tried = ids.iter().zip(are_locked);
+    let locked = tried.filter(|(_, is_locked)| *is_locked);
     Ok(locked.map(|(id, _)| id.clone()).collect())
+}
+
+fn texts(ids: &[HouseId]) -> Many<'_> {
+    Many::of(ids.iter().map(HouseId::as_str))
 }
 
 /// Writes the house whole: its opening, identifiers and beds replace those of before, and its details
@@ -202,21 +223,19 @@ pub fn count(connection: &mut Connection) -> Result<i64, Error> {
     Ok(on!(connection, |c| houses::table.count().get_result(c))?)
 }
 
-/// The rows of a table that are of the houses `$only`; of all where it is nothing.
+/// The rows of a table that are of the house `$only`; of all where it is nothing.
 macro_rules! rows_of {
     ($table:ident.$house:ident, $only:expr, $c:expr) => {{
         let query = $table::table.into_boxed();
         let query = match $only {
             None => query,
-            // A statement of one value is kept, one of any number is prepared each time.
-            Some([one]) => query.filter($table::$house.eq(one.as_str())),
-            Some(ids) => query.filter($table::$house.eq_any(ids.iter().map(HouseId::as_str))),
+            Some(id) => query.filter($table::$house.eq(id.as_str())),
         };
         query.load($c)?
     }};
 }
 
-fn load(connection: &mut Connection, only: Option<&[HouseId]>) -> Result<Vec<HouseHistory>, Error> {
+fn load(connection: &mut Connection, only: Option<&HouseId>) -> Result<Vec<HouseHistory>, Error> {
     let (mut rows, versions, beds, identifiers): (Vec<HouseRow>, Vec<VersionRow>, Vec<BedsRow>, Vec<_>) =
         on!(connection, |c| (
             rows_of!(houses.id, only, c),
@@ -234,7 +253,7 @@ fn load(connection: &mut Connection, only: Option<&[HouseId]>) -> Result<Vec<Hou
             let versions = versions_of.remove(&row.id).unwrap_or_default();
             let beds = beds_of.remove(&row.id).unwrap_or_default();
             let identifiers = identifiers_of.remove(&row.id).unwrap_or_default();
-            house(&row, &versions, beds, identifiers)
+            house(&row, &versions, &beds, identifiers)
                 .ok_or_else(|| Error::Corrupt(format!("house {}", row.id)))
         })
         .collect()
@@ -251,7 +270,7 @@ fn group<R>(rows: Vec<R>, key: impl Fn(&R) -> String) -> BTreeMap<String, Vec<R>
 fn house(
     row: &HouseRow,
     versions: &[VersionRow],
-    beds: Vec<BedsRow>,
+    beds: &[BedsRow],
     identifiers: Vec<IdentifierRow>,
 ) -> Option<HouseHistory> {
     let versions = versions.iter().map(details).collect::<Option<Vec<_>>>()?;
@@ -265,21 +284,27 @@ fn house(
         })
         .collect::<Option<Vec<_>>>()?;
     identifiers.sort();
-    let steps = beds
-        .into_iter()
-        .map(|row| Some((row.valid_from, Count::new(i64::from(row.beds_physical))?)))
-        .collect::<Option<Vec<_>>>()?;
+    let beds = bed_plan(beds.iter().map(|row| (row.valid_from, row.beds_physical)))?;
     let opening = Opening {
         opens_on: row.opens_on,
         closes_on: row.closes_on,
     };
-    HouseHistory::new(
-        Id::new(&row.id)?,
-        identifiers,
-        opening,
-        BedPlan::new(steps)?,
-        versions,
-    )
+    HouseHistory::new(Id::new(&row.id)?, identifiers, opening, beds, versions)
+}
+
+fn capacity(id: &str, rows: &[CapacityRow]) -> Option<(HouseId, (Opening, BedPlan))> {
+    let (_, opens_on, closes_on, ..) = rows.first()?;
+    let opening = Opening {
+        opens_on: *opens_on,
+        closes_on: *closes_on,
+    };
+    let beds = bed_plan(rows.iter().map(|(.., from, physical)| (*from, *physical)))?;
+    Some((Id::new(id)?, (opening, beds)))
+}
+
+fn bed_plan(steps: impl Iterator<Item = (NaiveDate, i32)>) -> Option<BedPlan> {
+    let steps = steps.map(|(from, physical)| Some((from, Count::new(i64::from(physical))?)));
+    BedPlan::new(steps.collect::<Option<Vec<_>>>()?)
 }
 
 fn details(row: &VersionRow) -> Option<HouseDetails> {

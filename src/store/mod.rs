@@ -1,5 +1,5 @@
 //! The database: rows in, domain values out. One code for `SQLite` and `PostgreSQL`; every write goes
-//! through [`Store::transact`].
+//! through [`Store::write_within`].
 
 mod address;
 #[expect(
@@ -30,6 +30,7 @@ pub mod forecast;
     reason = "all of them fail with an Error and nothing else"
 )]
 pub mod house;
+mod kept;
 #[expect(
     clippy::missing_errors_doc,
     reason = "all of them fail with an Error and nothing else"
@@ -65,6 +66,7 @@ mod schema;
 pub mod session;
 mod sqlite;
 mod standby;
+mod tested;
 #[expect(
     clippy::missing_errors_doc,
     reason = "all of them fail with an Error and nothing else"

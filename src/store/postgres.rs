@@ -12,12 +12,13 @@ use std::time::Duration;
 
 use diesel::PgConnection;
 use diesel::connection::SimpleConnection as _;
-use diesel::r2d2::{ConnectionManager, CustomizeConnection, NopErrorHandler, Pool, PoolError};
+use diesel::r2d2::{CustomizeConnection, NopErrorHandler, Pool, PoolError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
 use super::connection::Limits;
 use super::error::Error;
+use super::tested::{Manager, Tested};
 
 /// How long the parts of TCP may take, unless the address says otherwise: to connect, to find out that nobody
 /// is there any more, and to have taken what was sent. Units: seconds, and milliseconds for the last.
@@ -49,7 +50,7 @@ pub(super) struct Postgres {
 }
 
 struct Connections {
-    pool: Pool<ConnectionManager<PgConnection>>,
+    pool: Pool<Manager>,
     turns: Arc<Semaphore>,
     writing_turns: Arc<Semaphore>,
     next: AtomicU64,
@@ -61,7 +62,7 @@ impl Postgres {
     /// # Errors
     /// Where no connection comes about.
     pub(super) fn open(url: String, limits: Limits) -> Result<Self, PoolError> {
-        let pool = builder(limits).build(ConnectionManager::new(&url))?;
+        let pool = builder(limits).build(Manager::new(&url))?;
         Ok(Self {
             url,
             limits,
@@ -109,13 +110,13 @@ impl Postgres {
         }
         log::warn!(hanging; "connections to the database hang; they are given up for new ones");
         given_up.push(Arc::downgrade(connections));
-        let pool = builder(self.limits).build_unchecked(ConnectionManager::new(&self.url));
+        let pool = builder(self.limits).build_unchecked(Manager::new(&self.url));
         *current = Arc::new(Connections::new(pool, self.limits));
     }
 }
 
 impl Connections {
-    fn new(pool: Pool<ConnectionManager<PgConnection>>, limits: Limits) -> Self {
+    fn new(pool: Pool<Manager>, limits: Limits) -> Self {
         let all = size(limits);
         Self {
             pool,
@@ -149,7 +150,10 @@ where
         let left = until.saturating_duration_since(Instant::now());
         let connection = turn.connections.pool.get_timeout(left);
         let mut connection = connection.map_err(|error| Error::Unavailable(error.to_string()))?;
-        let outcome = work(&mut connection, until);
+        let outcome = work(&mut connection.connection, until);
+        if outcome.is_err() {
+            connection.distrust();
+        }
         // The connection is free before the turn is.
         drop(connection);
         drop(turn);
@@ -206,7 +210,7 @@ pub(super) fn with_patience(url: &str) -> String {
     url
 }
 
-fn builder(limits: Limits) -> diesel::r2d2::Builder<ConnectionManager<PgConnection>> {
+fn builder(limits: Limits) -> diesel::r2d2::Builder<Manager> {
     Pool::builder()
         .max_size(limits.connections)
         .min_idle(Some(1))
@@ -233,12 +237,13 @@ struct Prepare {
     patience: Duration,
 }
 
-impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Prepare {
-    fn on_acquire(&self, connection: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
+impl CustomizeConnection<Tested, diesel::r2d2::Error> for Prepare {
+    fn on_acquire(&self, connection: &mut Tested) -> Result<(), diesel::r2d2::Error> {
         let patience = self.patience.as_millis();
         // A process that is frozen inside a transaction must not keep a house from the others for good.
         let idle = 5 * patience;
         connection
+            .connection
             .batch_execute(&format!(
                 "SET synchronous_commit = on; SET statement_timeout = {patience}; \
                  SET idle_in_transaction_session_timeout = {idle}; SET TIME ZONE 'UTC';"

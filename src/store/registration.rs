@@ -53,8 +53,12 @@ pub fn current(
         .filter(revisions::house_id.eq(house.as_str()))
         .filter(revisions::date.eq(date))
         .filter(revisions::is_current);
-    let row: Option<RevisionRow> = on!(connection, |c| wanted.first(c).optional())?;
-    row.map(RevisionRow::into_registration).transpose()
+    // One at most, by an index. `first` would say so with a LIMIT, for whose value SQLite plans the statement anew.
+    let rows: Vec<RevisionRow> = on!(connection, |c| wanted.load(c))?;
+    rows.into_iter()
+        .next()
+        .map(RevisionRow::into_registration)
+        .transpose()
 }
 
 /// The registrations of these days of houses as they stand, in no order.

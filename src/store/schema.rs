@@ -242,7 +242,8 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(houses, house_versions, registration_revisions);
+diesel::allow_tables_to_appear_in_same_query!(houses, house_beds, house_versions, registration_revisions);
+diesel::allow_tables_to_appear_in_same_query!(tokens, token_houses);
 
 diesel::table! {
     sessions (id) {

@@ -1,6 +1,6 @@
 //! Tokens: who may use the register. Secrets are stored as their hash only.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use data_encoding::HEXLOWER;
@@ -26,54 +26,50 @@ struct TokenRow {
     last_used_at: Option<NaiveDateTime>,
 }
 
-/// All tokens, in order of creation.
-pub fn all(connection: &mut Connection) -> Result<Vec<Token>, Error> {
-    let (rows, links): (Vec<TokenRow>, Vec<(String, String)>) = on!(connection, |c| (
-        tokens::table.order((tokens::created_at, tokens::id)).load(c)?,
-        token_houses::table.load(c)?
-    ));
-    with_houses(rows, links)
+/// Tokens with the houses of each, in order of creation, by one statement: those that `$wanted` says of all.
+macro_rules! tokens_with_houses {
+    ($connection:expr, |$joined:ident| $wanted:expr) => {{
+        let rows: Vec<(TokenRow, Option<String>)> = on!($connection, |c| {
+            let $joined = tokens::table
+                .left_join(token_houses::table.on(token_houses::token_id.eq(tokens::id)))
+                .select((tokens::all_columns, token_houses::house_id.nullable()))
+                .order((tokens::created_at, tokens::id));
+            $wanted.load(c)?
+        });
+        with_houses(&rows)
+    }};
 }
 
-fn with_houses(rows: Vec<TokenRow>, links: Vec<(String, String)>) -> Result<Vec<Token>, Error> {
-    let mut houses = BTreeMap::<String, Vec<String>>::new();
-    for (token, house) in links {
-        houses.entry(token).or_default().push(house);
-    }
-    rows.into_iter()
-        .map(|row| {
-            let houses = houses.remove(&row.id).unwrap_or_default();
-            token(&row, &houses).ok_or_else(|| Error::Corrupt(format!("token {}", row.id)))
-        })
-        .collect()
+/// All tokens, in order of creation.
+pub fn all(connection: &mut Connection) -> Result<Vec<Token>, Error> {
+    tokens_with_houses!(connection, |joined| joined)
 }
 
 /// The token with this id.
 pub fn find(connection: &mut Connection, id: &Id) -> Result<Option<Token>, Error> {
-    let (row, houses): (Option<TokenRow>, Vec<String>) = on!(connection, |c| (
-        tokens::table.find(id.as_str()).first(c).optional()?,
-        token_houses::table
-            .filter(token_houses::token_id.eq(id.as_str()))
-            .select(token_houses::house_id)
-            .load(c)?
-    ));
-    row.map(|row| token(&row, &houses).ok_or_else(|| Error::Corrupt(format!("token {id}"))))
-        .transpose()
+    let found = tokens_with_houses!(connection, |joined| joined.filter(tokens::id.eq(id.as_str())));
+    found.map(|tokens| tokens.into_iter().next())
 }
 
-/// Those of these tokens that there are, in no order.
+/// Those of these tokens that there are, by one statement, in order of creation.
 pub fn find_all(connection: &mut Connection, ids: &BTreeSet<Id>) -> Result<Vec<Token>, Error> {
     if let (Some(id), 1) = (ids.first(), ids.len()) {
         return Ok(find(connection, id)?.into_iter().collect());
     }
-    let texts = || ids.iter().map(Id::as_str);
-    let (rows, links): (Vec<TokenRow>, Vec<(String, String)>) = on!(connection, |c| (
-        tokens::table.filter(tokens::id.eq_any(texts())).load(c)?,
-        token_houses::table
-            .filter(token_houses::token_id.eq_any(texts()))
-            .load(c)?
-    ));
-    with_houses(rows, links)
+    let texts = ids.iter().map(Id::as_str);
+    tokens_with_houses!(connection, |joined| joined.filter(tokens::id.eq_any(texts)))
+}
+
+fn with_houses(rows: &[(TokenRow, Option<String>)]) -> Result<Vec<Token>, Error> {
+    rows.chunk_by(|(one, _), (other, _)| one.id == other.id)
+        .filter_map(|rows| {
+            Some((
+                &rows.first()?.0,
+                rows.iter().filter_map(|(_, house)| house.as_deref()),
+            ))
+        })
+        .map(|(row, houses)| token(row, houses).ok_or_else(|| Error::Corrupt(format!("token {}", row.id))))
+        .collect()
 }
 
 /// Adds a token.
@@ -124,11 +120,8 @@ pub fn note_use(connection: &mut Connection, id: &Id, at: DateTime<Utc>) -> Resu
     Ok(())
 }
 
-fn token(row: &TokenRow, houses: &[String]) -> Option<Token> {
-    let mut houses = houses
-        .iter()
-        .map(|id| HouseId::new(id))
-        .collect::<Option<Vec<_>>>()?;
+fn token<'a>(row: &TokenRow, houses: impl Iterator<Item = &'a str>) -> Option<Token> {
+    let mut houses = houses.map(HouseId::new).collect::<Option<Vec<_>>>()?;
     houses.sort();
     Some(Token {
         principal: Principal {

@@ -115,14 +115,14 @@ impl Drop for SmallDisk {
 #[test]
 fn on_sqlite_a_full_disk_loses_nothing_and_is_written_again_when_there_is_room() {
     let _alone = alone();
-    let Some(disk) = SmallDisk::mount("8m") else {
+    let Some(disk) = SmallDisk::mount("24m") else {
         println!("No file system may be mounted here: not tried.");
         return;
     };
     let file = disk.path().join("register.db");
     let site = Site::start(Database::at(format!("sqlite://{}", file.display())));
     let ballast = disk.path().join("ballast");
-    fs::write(&ballast, vec![0; 5_500_000]).expect("room for ballast");
+    fs::write(&ballast, vec![0; 21_500_000]).expect("room for ballast");
     hold_through("full", &site, || {
         fs::remove_file(&ballast).expect("ballast to throw off");
     });

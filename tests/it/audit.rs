@@ -4,7 +4,7 @@ use hospice_capacity::app::audit::{flush_refusals, forget_old};
 use hospice_capacity::domain::access::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{Server, TODAY, block_on, repository, run_on};
+use crate::harness::{Server, TODAY, block_on, places, repository, run_on};
 use crate::pages::{Browser, page, sign_in};
 
 const EVENTS: &str = "/v1/audit-events";
@@ -308,6 +308,29 @@ fn the_log_is_a_file_too_and_taking_it_is_in_it() {
     let taken = events(&server, "kind=export");
     assert_eq!(taken.len(), 2);
     assert_eq!(taken[0]["route"], EVENTS);
+}
+
+#[test]
+fn a_log_of_more_lines_than_a_file_holds_is_taken_in_parts() {
+    let server = Server::start();
+    let coordinator = server.coordinator();
+    let lines = "INSERT INTO audit_events (id, kind, outcome, occurred_at, last_occurred_at, number) \
+                 WITH RECURSIVE line (number) AS \
+                 (SELECT 1 UNION ALL SELECT number + 1 FROM line WHERE number <= 20000) \
+                 SELECT 'line ' || number, 'sign_out', 'done', '2026-11-19 12:00:00', '2026-11-19 12:00:00', 1 \
+                 FROM line";
+    server.database.execute(lines).expect("20,001 lines");
+    let of = |query: &str| {
+        server
+            .get(&format!("{EVENTS}?{query}"))
+            .token(&coordinator)
+            .send()
+    };
+    let problem = of("format=csv").problem(409, "conflict");
+    assert_eq!(places(&problem), ["<from>"]);
+    assert!(problem.to_string().contains("20000"), "{problem}");
+    of("format=csv&from=2026-11-20").expect(200);
+    of("page=2&pageSize=100").expect(200);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Many at once: nothing is lost, nothing is stored twice.
 
-use std::sync::{Arc, Barrier};
+use std::sync::{Arc, Barrier, mpsc};
+use std::time::Duration;
 
 use hospice_capacity::app::Settings;
 use hospice_capacity::app::record_registration::{Change, Expected, Outcome, record};
@@ -8,8 +9,10 @@ use hospice_capacity::domain::access::{Principal, Role};
 use hospice_capacity::domain::count::Count;
 use hospice_capacity::domain::registration::Said;
 use hospice_capacity::domain::stand::Counts;
-use hospice_capacity::domain::text::{Id, Name};
+use hospice_capacity::domain::text::{HouseId, Id, Name};
 use hospice_capacity::domain::warning::Warning;
+use hospice_capacity::store::house::lock_all;
+use hospice_capacity::store::{self, Connection};
 use serde_json::{Value, json};
 
 use crate::harness::{Database, NETWORK, Server, TODAY, block_on, day};
@@ -168,6 +171,50 @@ fn eight_houses_register_at_once_without_waiting_for_each_other() {
         assert_eq!(current(&server, house), 1, "{house}");
         assert_eq!(server.offer(house)["reportedAt"], crate::harness::NOW, "{house}");
     }
+}
+
+#[test]
+fn a_house_that_others_go_on_to_write_keeps_no_other_house_waiting() {
+    let server = Server::start();
+    // A file has one writer, for whom all wait.
+    if !server.database.is_postgres() {
+        return;
+    }
+    let (token, store) = (server.coordinator(), server.database.open());
+    let (locked, is_locked) = mpsc::channel();
+    let (release, is_released) = mpsc::channel::<()>();
+    let import = std::thread::spawn(move || {
+        let house = HouseId::new("de-linde").expect("an id");
+        let work = move |connection: &mut Connection| {
+            lock_all(connection, &[house])?;
+            locked.send(()).expect("a test that waits");
+            let _ = is_released.recv();
+            Ok::<_, store::Error>(())
+        };
+        block_on(store.transact_within(Duration::from_mins(1), work))
+    });
+    is_locked.recv().expect("a lock");
+    let statuses = at_once(16, |number| {
+        let house = if number < 4 { "de-linde" } else { "de-heide" };
+        let stand = json!({"bedsOccupied": 1, "requests": number});
+        let put = server.put(&day(house, TODAY), &stand).token(&token);
+        (house, put.send().status)
+    });
+    for (house, status) in statuses {
+        let is_told = if house == "de-linde" {
+            status == 503
+        } else {
+            status == 200 || status == 201
+        };
+        assert!(is_told, "{house}: {status}");
+    }
+    drop(release);
+    import.join().expect("no panic").expect("a commit");
+    server
+        .put(&day("de-linde", TODAY), &json!({"bedsOccupied": 1}))
+        .token(&token)
+        .send()
+        .expect(201);
 }
 
 #[test]

@@ -9,24 +9,23 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{Change, Outcome};
 use crate::app::warnings::{Checked, before};
 use crate::app::{Error, Missing};
-use crate::domain::calendar::care_day;
-use crate::domain::house::House;
 use crate::domain::period::Period;
 use crate::domain::registration::{Entry, Registration, Said, fit};
 use crate::domain::text::HouseId;
 use crate::domain::warning::PastDay;
+use crate::store::house::Capacities;
 use crate::store::{self, Connection};
 
 /// Of how many days the registrations are read at once. Unit: days.
 const PIECE_DAYS: i64 = 31;
 
-/// How long a group waits for houses that others write for, such as an import, before it goes on without what was
-/// asked of them.
-const LOCK_PATIENCE: Duration = Duration::from_millis(250);
+/// How long a group waits where others, such as an import, write for all its houses.
+const LOCK_PATIENCE: Duration = Duration::from_millis(50);
 
 type Recorded = Result<(Outcome, Checked), Error>;
 
-/// Records all that were `asked`, and answers each in its place; one that is refused changes nothing.
+/// Records all that were `asked`, and answers each in its place; one that is refused changes nothing. Of houses that
+/// others write for nothing is recorded, and the answer is [`store::Error::Locked`]; where there are no others, for all.
 pub(super) fn record_all(
     connection: &mut Connection,
     asked: &[(Change, Said)],
@@ -35,13 +34,16 @@ pub(super) fn record_all(
     // Before anything is read, so that it stays as it is.
     let houses = houses_of(asked.iter().map(|(change, _)| change));
     let free = store::house::lock_free(connection, &houses, LOCK_PATIENCE)?;
-    let houses = store::house::find_all(connection, &free, care_day(now))?;
+    if free.is_empty() {
+        return Err(store::Error::Locked);
+    }
+    let houses = store::house::capacities(connection, &free)?;
     let is_free = |(_, (change, _)): &(usize, &(Change, Said))| free.contains(&change.house_id);
     let (mut in_order, others): (Vec<_>, Vec<_>) = asked.iter().enumerate().partition(is_free);
     in_order.sort_by_key(|(_, (change, _))| change.date);
     let mut recorded = Vec::with_capacity(asked.len());
     for (place, _) in others {
-        recorded.push((place, Err(store::Error::Busy.into())));
+        recorded.push((place, Err(store::Error::Locked.into())));
     }
     for piece in pieces(&in_order) {
         let changes = || piece.iter().map(|(_, (change, _))| change);
@@ -71,7 +73,7 @@ fn pieces<'a, 'b>(
 
 /// What is known of the days around the changes, which the changes change as they are gone through.
 struct Days<'a> {
-    houses: &'a [House],
+    houses: &'a Capacities,
     standing: BTreeMap<(HouseId, NaiveDate), Registration>,
     /// The number of the last revision of the days on which nothing stands.
     last_revisions: BTreeMap<(String, NaiveDate), u32>,
@@ -83,7 +85,7 @@ struct Days<'a> {
 impl<'a> Days<'a> {
     fn read<'b, C: Iterator<Item = &'b Change>>(
         connection: &mut Connection,
-        houses: &'a [House],
+        houses: &'a Capacities,
         changes: impl Fn() -> C,
     ) -> Result<Self, store::Error> {
         let named = houses_of(changes());
@@ -112,7 +114,7 @@ impl<'a> Days<'a> {
         Ok(days)
     }
 
-    fn none(houses: &'a [House]) -> Self {
+    fn none(houses: &'a Capacities) -> Self {
         Self {
             houses,
             standing: BTreeMap::new(),
@@ -123,14 +125,16 @@ impl<'a> Days<'a> {
     }
 
     fn record(&mut self, change: &Change, said: &Said, now: DateTime<Utc>) -> Recorded {
-        let house = self.houses.iter().find(|house| house.id == change.house_id);
-        let house = house.ok_or(Error::NotFound(Missing::House))?;
+        let (opening, beds) = self
+            .houses
+            .get(&change.house_id)
+            .ok_or(Error::NotFound(Missing::House))?;
         let day = (change.house_id.clone(), change.date);
         let current = self.standing.get(&day);
         if !change.expected.holds_for(current) {
             return Err(Error::PreconditionFailed);
         }
-        let stand = fit(house, change.date, said.counts.clone())?;
+        let stand = fit((opening, beds), change.date, said.counts.clone())?;
         let mut entry = Entry {
             confirmed: said.confirmed.clone(),
             ..change.entry(self.last_revision(change).saturating_add(1), now)

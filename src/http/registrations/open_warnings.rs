@@ -4,19 +4,18 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa::IntoParams;
 
+use super::say_language;
 use super::warning::OpenWarningsDocument;
-use super::{MOST_PAGES, say_language};
 use crate::app::list_registrations::Selection;
 use crate::app::warnings::open;
 use crate::domain::calendar::days_before;
 use crate::domain::period::Period;
 use crate::http::auth::CanReviewWarnings;
-use crate::http::conditional::{SECURED, answer, tag_of};
 use crate::http::filter::{FilterQuery, filter};
 use crate::http::finish::language_of;
 use crate::http::negotiate::{JSON, choose};
 use crate::http::problem::Problem;
-use crate::http::query::{Query, check_range};
+use crate::http::query::{MOST_PAGES, Query, check_range};
 use crate::http::{Web, links, write_json};
 
 /// How long the period is where only its end is known. Unit: days.
@@ -63,11 +62,7 @@ pub async fn list_warnings(
         .map(|checked| OpenWarningsDocument::new(checked, language))
         .collect();
     let json = write_json(&documents)?;
-    let mut response = answer(&request, &tag_of(&json), SECURED, JSON.media_type, json);
-    links::put(
-        &mut response,
-        &links::pages(&request, page, page_size, found.total),
-    );
+    let mut response = links::answer_page(&request, json, (page, page_size), found.total);
     say_language(&mut response, language);
     Ok(response)
 }

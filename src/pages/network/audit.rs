@@ -16,13 +16,12 @@ use crate::domain::when;
 use crate::http::Web;
 use crate::http::auth::CanAudit;
 use crate::http::problem::Problem;
+use crate::http::query::MOST_PAGES;
 use crate::pages::frame::{Frame, answer};
 use crate::pages::sent::field;
 
 /// How many events are on a page.
 const PAGE_SIZE: u32 = 100;
-/// The highest page that can be asked for.
-const MOST_PAGES: u32 = 100_000;
 
 #[derive(Template)]
 #[template(path = "network/audit.html")]

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Date, Text};
 
 use super::row::RevisionRow;
 use super::sealed::SealedRow;
@@ -12,10 +11,13 @@ use super::{chain, revisions};
 use crate::domain::registration::{Entry, Registration};
 use crate::store::connection::{Connection, on};
 use crate::store::error::Error;
+use crate::store::kept::{Kept, Many, One};
 
 /// Appends a revision that becomes the day's current stand.
 pub fn append(connection: &mut Connection, registration: &Registration) -> Result<(), Error> {
-    supersede(connection, &[(registration.house_id.as_str(), registration.date)])?;
+    if registration.entry.revision > 1 {
+        supersede(connection, &[(registration.house_id.as_str(), registration.date)])?;
+    }
     insert(connection, RevisionRow::current(registration))
 }
 
@@ -50,8 +52,7 @@ pub fn append_all(connection: &mut Connection, registrations: &[Registration]) -
             }
         }
         Connection::Postgres(c) => {
-            let values: Vec<_> = rows.iter().map(SealedRow::values).collect();
-            diesel::insert_into(revisions::table).values(values).execute(*c)?;
+            SealedRow::insert_all(&rows).execute(*c)?;
         }
     }
     Ok(())
@@ -65,30 +66,23 @@ pub fn withdraw(connection: &mut Connection, withdrawn: &Registration, entry: &E
 
 /// What stands of these days of houses stands no longer.
 fn supersede(connection: &mut Connection, days: &[(&str, NaiveDate)]) -> Result<(), Error> {
-    match connection {
-        Connection::Postgres(c) if days.len() > 1 => {
-            let (houses, dates): (Vec<&str>, Vec<NaiveDate>) = days.iter().copied().unzip();
-            diesel::sql_query(
-                "UPDATE registration_revisions AS revision SET is_current = FALSE \
-                 FROM unnest($1, $2) AS day (house_id, date) \
-                 WHERE revision.house_id = day.house_id AND revision.date = day.date AND revision.is_current",
-            )
-            .bind::<Array<Text>, _>(houses)
-            .bind::<Array<Date>, _>(dates)
-            .execute(*c)?;
-        }
-        // A statement of one day is kept, and costs a file little.
-        _ => {
-            for (house, date) in days {
-                let current = revisions::table
-                    .filter(revisions::house_id.eq(house))
-                    .filter(revisions::date.eq(date))
-                    .filter(revisions::is_current);
-                on!(connection, |c| diesel::update(current)
-                    .set(revisions::is_current.eq(false))
-                    .execute(c))?;
-            }
-        }
+    if let Connection::Postgres(c) = connection
+        && days.len() > 1
+    {
+        let supersede = "UPDATE registration_revisions AS revision SET is_current = FALSE \
+                         FROM unnest(?, ?) AS day (house_id, date) \
+                         WHERE revision.house_id = day.house_id AND revision.date = day.date \
+                         AND revision.is_current";
+        let houses = Many::of(days.iter().map(|(house, _)| *house));
+        let dates = Many::of(days.iter().map(|(_, date)| date));
+        Kept::<_>::new(supersede, [houses, dates]).execute(*c)?;
+        return Ok(());
+    }
+    for (house, date) in days {
+        let supersede = "UPDATE registration_revisions SET is_current = FALSE \
+                         WHERE house_id = ? AND date = ? AND is_current";
+        let supersede = Kept::<_>::new(supersede, [One::Text(house), One::Date(*date)]);
+        on!(connection, |c| supersede.execute(c))?;
     }
     Ok(())
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text};
+use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::row::RevisionRow;
 use super::seal::{GENESIS, content, link, sha256_hex};
 use super::sealed::SealedRow;
 use crate::store::connection::{Connection, on};
 use crate::store::error::Error;
+use crate::store::kept::{Kept, Many, One};
 use crate::store::schema::house_changes;
 
 #[diesel::declare_sql_function]
@@ -17,9 +18,6 @@ extern "SQL" {
     /// The register's own on `SQLite`, which has none.
     #[sql_name = "sha256_hex"]
     fn sha256_of_text(text: Nullable<Text>) -> Nullable<Text>;
-    fn convert_to(text: Nullable<Text>, encoding: Text) -> Nullable<Binary>;
-    fn sha256(bytes: Nullable<Binary>) -> Nullable<Binary>;
-    fn encode(bytes: Nullable<Binary>, format: Text) -> Nullable<Text>;
 }
 
 /// Teaches a connection the one function that a head is moved with.
@@ -28,36 +26,31 @@ pub(in crate::store) fn teach(connection: &mut SqliteConnection) -> QueryResult<
     sha256_of_text_utils::register_impl(connection, hash)
 }
 
+/// Makes the first link of a house, or moves its head to what is linked.
+macro_rules! seal {
+    ($linked:literal) => {
+        concat!(
+            "INSERT INTO house_changes AS house (house_id, number, head, sealed) VALUES (?, 1, ?, 1) \
+             ON CONFLICT (house_id) DO UPDATE \
+             SET number = house.number + 1, sealed = house.sealed + 1, head = ",
+            $linked,
+            " RETURNING number, head"
+        )
+    };
+}
+
 /// Seals one revision as the next of its house, and counts it. The database links it to the head, so that
 /// the head is read, moved and answered in one statement, which others that write for the house wait for.
 pub(super) fn seal_next(connection: &mut Connection, row: RevisionRow) -> Result<SealedRow, Error> {
     let content = content(&row);
-    let first = (
-        house_changes::house_id.eq(&row.house_id),
-        house_changes::number.eq(1),
-        house_changes::head.eq(link(GENESIS, &content)),
-        house_changes::sealed.eq(1),
-    );
-    let follows = house_changes::head.concat(content.as_str());
-    let counted = (
-        house_changes::number.eq(house_changes::number + 1),
-        house_changes::sealed.eq(house_changes::sealed + 1),
-    );
-    let entered = diesel::insert_into(house_changes::table)
-        .values(first)
-        .on_conflict(house_changes::house_id)
-        .do_update();
-    let answer = (house_changes::number, house_changes::head);
-    let (number, head): (i64, Option<String>) = match connection {
-        Connection::Sqlite(c) => {
-            let next = house_changes::head.eq(sha256_of_text(follows));
-            entered.set((counted, next)).returning(answer).get_result(*c)?
-        }
-        Connection::Postgres(c) => {
-            let next = house_changes::head.eq(encode(sha256(convert_to(follows, "UTF8")), "hex"));
-            entered.set((counted, next)).returning(answer).get_result(*c)?
-        }
+    let first = link(GENESIS, &content);
+    let seal = match connection {
+        Connection::Sqlite(_) => seal!("sha256_hex(house.head || ?)"),
+        Connection::Postgres(_) => seal!("encode(sha256(convert_to(house.head || ?, 'UTF8')), 'hex')"),
     };
+    let values = [row.house_id.as_str(), &first, &content].map(One::Text);
+    let seal = Kept::<_, (BigInt, Nullable<Text>)>::new(seal, values);
+    let (number, head): (i64, Option<String>) = on!(connection, |c| seal.get_result(c))?;
     if head.is_none() {
         return Err(unsealed(&row.house_id));
     }
@@ -110,25 +103,19 @@ fn move_heads(connection: &mut Connection, heads: &BTreeMap<String, Moved>) -> R
     if let Connection::Postgres(c) = connection
         && heads.iter().filter(is_known).count() > 1
     {
-        let (mut houses, mut befores, mut numbers, mut texts) = (vec![], vec![], vec![], vec![]);
-        for (house, (before, number, head)) in heads.iter().filter(is_known) {
-            houses.push(house.as_str());
-            befores.push(before.unwrap_or_default());
-            numbers.push(*number);
-            texts.push(head.as_str());
-        }
-        let count = houses.len();
-        let moved = diesel::sql_query(
-            "UPDATE house_changes AS house SET number = moved.number, head = moved.head, sealed = moved.number \
-             FROM unnest($1, $2, $3, $4) AS moved (house_id, before, number, head) \
-             WHERE house.house_id = moved.house_id AND house.number = moved.before",
-        )
-        .bind::<Array<Text>, _>(houses)
-        .bind::<Array<BigInt>, _>(befores)
-        .bind::<Array<BigInt>, _>(numbers)
-        .bind::<Array<Text>, _>(texts)
-        .execute(*c)?;
-        if moved != count {
+        let known: Vec<_> = heads.iter().filter(is_known).collect();
+        let move_all = "UPDATE house_changes AS house \
+                        SET number = moved.number, head = moved.head, sealed = moved.number \
+                        FROM unnest(?, ?, ?, ?) AS moved (house_id, before, number, head) \
+                        WHERE house.house_id = moved.house_id AND house.number = moved.before";
+        let values = [
+            Many::of(known.iter().map(|(house, _)| *house)),
+            Many::of(known.iter().map(|(_, (before, ..))| before)),
+            Many::of(known.iter().map(|(_, (_, number, _))| number)),
+            Many::of(known.iter().map(|(_, (.., head))| head)),
+        ];
+        let moved = Kept::<_>::new(move_all, values).execute(*c)?;
+        if moved != known.len() {
             return Err(Error::Unavailable(
                 "others entered revisions of these houses at the same time".to_owned(),
             ));
@@ -152,22 +139,30 @@ fn move_head(
     number: i64,
     head: &str,
 ) -> Result<(), Error> {
-    let after = (
-        house_changes::number.eq(number),
-        house_changes::head.eq(head),
-        house_changes::sealed.eq(number),
-    );
-    let moved = on!(connection, |c| match before {
-        None => diesel::insert_into(house_changes::table)
-            .values((house_changes::house_id.eq(house), after))
-            .execute(c),
+    let moved = match before {
+        None => on!(connection, |c| diesel::insert_into(house_changes::table)
+            .values((
+                house_changes::house_id.eq(house),
+                house_changes::number.eq(number),
+                house_changes::head.eq(head),
+                house_changes::sealed.eq(number),
+            ))
+            .execute(c))?,
         Some(before) => {
-            let read = house_changes::table
-                .find(house)
-                .filter(house_changes::number.eq(before));
-            diesel::update(read).set(after).execute(c)
+            let follow =
+                "UPDATE house_changes SET number = ?, head = ?, sealed = ? WHERE house_id = ? AND number = ?";
+            let number = || One::Number(number);
+            let values = [
+                number(),
+                One::Text(head),
+                number(),
+                One::Text(house),
+                One::Number(before),
+            ];
+            let follow = Kept::<_>::new(follow, values);
+            on!(connection, |c| follow.execute(c))?
         }
-    })?;
+    };
     if moved == 1 {
         return Ok(());
     }

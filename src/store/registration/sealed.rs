@@ -10,6 +10,7 @@ use diesel::{AppearsOnTable, SelectableExpression};
 
 use super::revisions;
 use super::row::RevisionRow;
+use crate::store::kept::{Kept, Many};
 
 /// A column of the table beyond the 32 that diesel lets one declaration have. It builds for twice as long where it
 /// is to let it have more, and reads that do not ask for a seal do not fetch it.
@@ -56,6 +57,29 @@ type Values<'a> = (
     diesel::dsl::Eq<hash, Option<&'a str>>,
 );
 
+/// The statement that inserts rows, given an array for each column.
+macro_rules! insert {
+    ($rows:ident: $($column:ident),*) => {{
+        // No column is forgotten: this would not compile.
+        let _all = |RevisionRow { $($column: _),* }: RevisionRow| ();
+        Kept::new(
+            concat!(
+                "INSERT INTO registration_revisions (",
+                $(stringify!($column), ", ",)*
+                "entry_number, hash) SELECT * FROM unnest(",
+                $(insert!(mark $column),)*
+                "?, ?)"
+            ),
+            vec![
+                $(Many::of($rows.iter().map(|sealed| &sealed.row.$column)),)*
+                Many::of($rows.iter().map(|sealed| &sealed.number)),
+                Many::of($rows.iter().map(|sealed| &sealed.hash)),
+            ],
+        )
+    }};
+    (mark $column:ident) => { "?, " };
+}
+
 /// A revision with its seal: its place in the chain of its house, and its hash.
 #[derive(Queryable)]
 pub(super) struct SealedRow {
@@ -75,5 +99,15 @@ impl SealedRow {
             entry_number.eq(self.number),
             hash.eq(self.hash.as_deref()),
         )
+    }
+
+    /// What inserts all of them on `PostgreSQL`, of however many: one statement, which a connection keeps.
+    #[rustfmt::skip]
+    pub(super) fn insert_all(rows: &[Self]) -> Kept<Many<'_>> {
+        insert!(rows: house_id, date, revision, is_current, is_withdrawn, recorded_at, recorded_by, token_id, reason,
+            beds_physical, beds_occupied, beds_respite, beds_reserved, beds_in_turnover, beds_closed, beds_free, closures,
+            stop_reason, stop_expected_until, admits_from, admissions, deaths, discharges, requests, requests_redirected,
+            refusals, withdrawals, died_before_admission, waiting_list_active, waiting_list_passive, confirmed_warnings,
+            counted_at)
     }
 }
