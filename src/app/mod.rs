@@ -60,7 +60,7 @@ use ledger::Ledger;
 use planning::Planning;
 use record_registration::Recording;
 use sessions::Attempts;
-use tokens::Uses;
+use tokens::{Remembered, Uses};
 
 /// What an installation decides for itself.
 #[derive(Clone, Copy, Debug)]
@@ -124,6 +124,7 @@ pub struct App {
     checked: Mutex<Option<(Instant, bool)>>,
     uses: Uses,
     asked_tokens: tokens::Asked,
+    remembered: Remembered,
     recording: Recording,
     attempts: Attempts,
     /// Refusals that are not in the audit log yet.
@@ -173,6 +174,7 @@ impl App {
             clock,
             checked: Mutex::default(),
             uses: Uses::default(),
+            remembered: Remembered::default(),
             attempts: Attempts::default(),
             refusals: audit::Refusals::default(),
             exports: Arc::new(Semaphore::new(export::AT_ONCE)),

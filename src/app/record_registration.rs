@@ -139,11 +139,16 @@ impl Change {
 /// at the same time, which it does not depend on.
 ///
 /// # Errors
-/// [`Error::Forbidden`], [`Error::TooFarBack`], [`Error::NotFound`], [`Error::Conflict`],
-/// [`Error::PreconditionFailed`], [`Error::Unavailable`].
+/// [`Error::Unauthenticated`] where the token was revoked meanwhile; [`Error::Forbidden`], [`Error::TooFarBack`],
+/// [`Error::NotFound`], [`Error::Conflict`], [`Error::PreconditionFailed`], [`Error::Unavailable`].
 pub async fn record(app: &App, change: Change, said: Said) -> Result<(Outcome, Checked), Error> {
     change.check(app)?;
-    app.recording.ask((change, said)).await
+    let token_id = change.principal.token_id.clone();
+    let recorded = app.recording.ask((change, said)).await;
+    if matches!(recorded, Err(Error::Unauthenticated)) {
+        app.remembered.forget(&token_id);
+    }
+    recorded
 }
 
 /// Withdraws a day's registration; its history stays readable.

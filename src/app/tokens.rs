@@ -18,6 +18,11 @@ use crate::domain::rule::{Fault, Rule};
 use crate::domain::text::{HouseId, Id, Name};
 use crate::store::{self, Store};
 
+mod remembered;
+
+pub use remembered::recognise;
+pub(super) use remembered::{Remembered, valid};
+
 /// What a new token is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewToken {
@@ -213,6 +218,11 @@ pub(super) async fn find_valid(app: &App, text: &str) -> Result<Token, Error> {
         Ok(token) => token?.ok_or(Error::Unauthenticated)?,
         Err(_) => return Err(store::Error::Unavailable("no answer in time".to_owned()).into()),
     };
+    check(app, secret, token)
+}
+
+/// The token, where this is its secret and it is valid now; it is then being used.
+fn check(app: &App, secret: &str, token: Token) -> Result<Token, Error> {
     let now = app.now();
     if !is_right(secret, &token.secret_hash) || !token.is_valid_at(now) {
         return Err(Error::Unauthenticated);

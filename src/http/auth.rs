@@ -12,7 +12,7 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 
 use super::problem::{Kind, Problem};
 use super::{Web, session};
-use crate::app::tokens;
+use crate::app::{App, Error, tokens};
 use crate::domain::access::{Principal, Role};
 
 /// A right, and the roles that have it.
@@ -20,16 +20,18 @@ pub trait Right: 'static {
     const ROLES: &'static [Role];
     /// Whether an installation can open this right to everybody.
     const CAN_BE_PUBLIC: bool = false;
+    /// Whether the work asks again if the token is valid, in the transaction in which it writes.
+    const IS_ASKED_AGAIN: bool = false;
 }
 
 /// Declares rights in one table: this is where roles are turned into what they may do.
 macro_rules! rights {
-    ($($(#[$meta:meta])* $alias:ident = $right:ident [$($role:ident),+] $(, $public:ident)?;)+) => {
+    ($($(#[$meta:meta])* $alias:ident = $right:ident [$($role:ident),+] $(, $flag:ident)?;)+) => {
         $(
             pub struct $right;
             impl Right for $right {
                 const ROLES: &'static [Role] = &[$(Role::$role),+];
-                $(const CAN_BE_PUBLIC: bool = stringify!($public).len() > 0;)?
+                $(const $flag: bool = true;)?
             }
             $(#[$meta])*
             pub type $alias = Allowed<$right>;
@@ -39,11 +41,13 @@ macro_rules! rights {
 
 rights! {
     /// May see which beds are free, and the houses. Open to all where the installation says so.
-    CanSeeBoard = SeeBoard [Reporter, App, Analyst, Coordinator, Admin], public;
+    CanSeeBoard = SeeBoard [Reporter, App, Analyst, Coordinator, Admin], CAN_BE_PUBLIC;
     /// May see which beds were free at a past moment.
     CanLookBack = LookBack [Reporter, App, Analyst, Coordinator, Admin];
-    /// May read and write registrations; of a house of its own where it is a reporter.
+    /// May read registrations and withdraw them; of a house of its own where it is a reporter.
     CanRegister = Register [Reporter, Coordinator];
+    /// May register, and correct; of a house of its own where it is a reporter.
+    CanRecord = Record [Reporter, Coordinator], IS_ASKED_AGAIN;
     /// May list registrations; of its own houses where it is a reporter.
     CanListRegistrations = ListRegistrations [Reporter, Analyst, Coordinator];
     /// May enter registrations of all houses from a file.
@@ -98,7 +102,11 @@ impl<R: Right> FromRequest for Allowed<R> {
                     right: PhantomData,
                 });
             }
-            let principal = principal(&request, web).await?;
+            let principal = if R::IS_ASKED_AGAIN {
+                identify(&request, web, tokens::recognise).await?
+            } else {
+                principal(&request, web).await?
+            };
             let principal = principal.ok_or_else(|| Problem::new(Kind::Unauthenticated))?;
             if !R::ROLES.contains(&principal.role) {
                 return Err(Problem::new(Kind::Forbidden));
@@ -116,11 +124,17 @@ impl<R: Right> FromRequest for Allowed<R> {
 /// # Errors
 /// A [`Problem`] where the token or the session is not valid, or where another site may have sent the request.
 pub async fn principal(request: &HttpRequest, web: &Web) -> Result<Option<Principal>, Problem> {
+    identify(request, web, tokens::authenticate).await
+}
+
+/// The same, with the function that says who holds a token.
+async fn identify(
+    request: &HttpRequest,
+    web: &Web,
+    holder: impl AsyncFnOnce(&App, &str) -> Result<Principal, Error>,
+) -> Result<Option<Principal>, Problem> {
     let found = match bearer(request) {
-        Some(token) => tokens::authenticate(&web.app, token)
-            .await
-            .map(Some)
-            .map_err(Problem::from),
+        Some(token) => holder(&web.app, token).await.map(Some).map_err(Problem::from),
         None => session::principal(request, web).await,
     };
     match &found {

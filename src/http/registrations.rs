@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
 use utoipa::IntoParams;
 
-use super::auth::{CanListRegistrations, CanRegister};
+use super::auth::{Allowed, CanListRegistrations, CanRecord, CanRegister, Right};
 use super::conditional::{
     IfMatchHeader, IfNoneMatchHeader, SECURED, answer, expected_revision, precondition, revision_tag, tag_of,
     tagged,
@@ -83,7 +83,7 @@ pub async fn get_registration(
     security(("bearer" = []))
 )]
 pub async fn put_registration(
-    can: CanRegister,
+    can: CanRecord,
     request: HttpRequest,
     body: Bytes,
     web: Data<Web>,
@@ -213,7 +213,7 @@ pub async fn list_registrations(
     Ok(response)
 }
 
-fn change(can: CanRegister, request: &HttpRequest) -> Result<Change, Problem> {
+fn change<R: Right>(can: Allowed<R>, request: &HttpRequest) -> Result<Change, Problem> {
     let (house_id, date) = (house_id(request)?, date(request)?);
     let mut query = Query::of(request);
     let reason = query.one("reason", Rule::Line { most: 200 }, Reason::new);

@@ -3,13 +3,14 @@
 use std::sync::{Arc, Barrier, mpsc};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use hospice_capacity::app::Settings;
 use hospice_capacity::app::record_registration::{Change, Expected, Outcome, record};
-use hospice_capacity::domain::access::{Principal, Role};
+use hospice_capacity::domain::access::Role;
 use hospice_capacity::domain::count::Count;
 use hospice_capacity::domain::registration::Said;
 use hospice_capacity::domain::stand::Counts;
-use hospice_capacity::domain::text::{HouseId, Id, Name};
+use hospice_capacity::domain::text::{HouseId, Id};
 use hospice_capacity::domain::warning::Warning;
 use hospice_capacity::store::house::lock_all;
 use hospice_capacity::store::{self, Connection};
@@ -289,13 +290,10 @@ fn of_many_that_are_written_together_each_gets_its_own_answer() {
 fn a_warning_rests_on_the_days_that_are_written_with_it() {
     let server = Server::on(Arc::new(Database::file()), Settings::default());
     server.import(NETWORK);
+    let expires_at = server.app.now() + TimeDelta::days(1);
+    let (token, _) = server.expiring_token(Role::Coordinator, &[], expires_at);
     let change = |date: &str| Change {
-        principal: Principal {
-            token_id: Id::new("proef").expect("an id"),
-            name: Name::new("Proef").expect("a name"),
-            role: Role::Coordinator,
-            houses: Vec::new(),
-        },
+        principal: token.principal.clone(),
         house_id: Id::new("de-linde").expect("an id"),
         date: date.parse().expect("a day"),
         reason: None,

@@ -3,4 +3,5 @@
 mod injection;
 mod origin;
 mod pages;
+mod remembered;
 mod secrets;

@@ -1,0 +1,82 @@
+//! Tokens that were valid a moment ago, for writes, which ask again in their own transaction. So whoever writes much
+//! makes one journey to the database, not two, and a token that is revoked on the way writes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+
+use super::{KIND, check, find_valid};
+use crate::app::secret::split;
+use crate::app::{App, Error};
+use crate::domain::access::{Principal, Token};
+use crate::domain::text::Id;
+use crate::store::{self, Connection};
+
+/// For how long a token is remembered.
+const MOMENT: Duration = Duration::from_secs(5);
+/// How many tokens are remembered.
+const MOST: usize = 4096;
+
+/// Tokens, and when they were read.
+#[derive(Default)]
+pub(in crate::app) struct Remembered(Mutex<BTreeMap<Id, (Instant, Token)>>);
+
+impl Remembered {
+    fn recall(&self, id: &Id) -> Option<Token> {
+        let tokens = self.tokens();
+        let (read_at, token) = tokens.get(id)?;
+        (read_at.elapsed() < MOMENT).then(|| token.clone())
+    }
+
+    fn remember(&self, token: &Token) {
+        let mut tokens = self.tokens();
+        if tokens.len() >= MOST {
+            tokens.retain(|_, (read_at, _)| read_at.elapsed() < MOMENT);
+        }
+        if tokens.len() < MOST {
+            tokens.insert(token.principal.token_id.clone(), (Instant::now(), token.clone()));
+        }
+    }
+
+    /// Has it read again the next time.
+    pub(in crate::app) fn forget(&self, id: &Id) {
+        self.tokens().remove(id);
+    }
+
+    fn tokens(&self) -> MutexGuard<'_, BTreeMap<Id, (Instant, Token)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Who holds this token, or held it a moment ago: for those whose work asks by [`valid`] in the transaction in which it
+/// writes.
+///
+/// # Errors
+/// As [`super::authenticate`].
+pub async fn recognise(app: &App, text: &str) -> Result<Principal, Error> {
+    let (id, secret) = split(KIND, text).ok_or(Error::Unauthenticated)?;
+    let token = match app.remembered.recall(&id) {
+        Some(token) => check(app, secret, token)?,
+        None => {
+            let token = find_valid(app, text).await?;
+            app.remembered.remember(&token);
+            token
+        }
+    };
+    Ok(token.principal)
+}
+
+/// Those of these tokens that are valid, as the database has it now.
+pub(in crate::app) fn valid(
+    connection: &mut Connection,
+    ids: &BTreeSet<Id>,
+    now: DateTime<Utc>,
+) -> Result<BTreeSet<Id>, store::Error> {
+    let found = store::token::find_all(connection, ids)?.into_iter();
+    Ok(found
+        .filter(|token| token.is_valid_at(now))
+        .map(|token| token.principal.token_id)
+        .collect())
+}
