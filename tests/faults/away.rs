@@ -25,7 +25,7 @@ const FORGOTTEN_FOR: Duration = Duration::from_secs(10);
 /// Within which time a server ends that is told to: less than service managers wait.
 const STOPPED_WITHIN: Duration = Duration::from_secs(15);
 /// The board needs no database; a busy machine is given this much.
-const BOARD_WITHIN: Duration = Duration::from_secs(1);
+const BOARD_WITHIN: Duration = Duration::from_secs(2);
 /// How many threads more than before may wait.
 const MORE_THREADS: usize = 40;
 
@@ -107,7 +107,7 @@ fn hold_through(name: &str, leave: fn(&Cluster), come_back: fn(&Cluster)) {
             sleep(length());
             come_back(&cluster);
             let back = Instant::now();
-            sleep(BACK_WITHIN + Duration::from_secs(1));
+            sleep(BACK_WITHIN + BOARD_WITHIN + Duration::from_secs(1));
             times = Some(Times {
                 gone,
                 back,
@@ -142,8 +142,8 @@ impl Times {
         sent > self.gone + Duration::from_secs(1) && sent + TOLD_WITHIN < self.gone + length()
     }
 
-    fn is_long_back(&self, sent: Instant) -> bool {
-        sent > self.back + BACK_WITHIN
+    fn is_long_back(&self, sent: Instant, late: Duration) -> bool {
+        sent > self.back + BACK_WITHIN + late
     }
 }
 
@@ -192,7 +192,7 @@ fn check_reads(name: &str, reads: &[Seen], times: &Times, late: Duration) {
             seen.status
         );
         assert!(
-            !times.is_long_back(seen.sent) || is_served,
+            !times.is_long_back(seen.sent, late) || is_served,
             "not back for reading"
         );
     }
@@ -231,7 +231,7 @@ fn check_writes(name: &str, record: &Record, times: &Times, late: Duration) {
             "written to a database that is away: {write:?}"
         );
         assert!(
-            !times.is_long_back(write.sent) || !is_failed,
+            !times.is_long_back(write.sent, late) || !is_failed,
             "not back for writing: {write:?}"
         );
     }
@@ -268,7 +268,9 @@ fn on_postgresql_connections_that_nobody_answers_any_more_are_given_up_for_new_o
         let sent = Instant::now();
         let answer = put(requests);
         assert!(matches!(answer.status, 200 | 503), "{}", answer.text());
-        assert!(sent.elapsed() < TOLD_WITHIN, "told after {:?}", sent.elapsed());
+        // A second more than elsewhere, where it is seen by how much the machine is late.
+        let told = sent.elapsed();
+        assert!(told < TOLD_WITHIN + Duration::from_secs(1), "told after {told:?}");
         (answer.status == 200).then_some(())
     });
     println!("forgotten: written again after {:?}", forgotten.elapsed());

