@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::time::Instant;
 
 use super::fixture::{Kind, kinds, register};
+use super::pgbench::Pgbench;
 use super::process::{Server, folder, token};
 use super::table::{Bar, head, median, row};
 use super::write::writes;
@@ -51,6 +52,20 @@ pub fn measure() {
             ("bare PUT and sync", both),
             Bar::None,
         );
+        if kind == Kind::Postgres {
+            let (upsert, transaction) = (Pgbench::upsert(&url, 1), Pgbench::transaction(&url, 1));
+            let [upsert, transaction] = in_turn([&|| upsert.run(), &|| transaction.run()]);
+            for (what, alone) in [("one upsert", upsert), ("with five look-ups", transaction)] {
+                let beside = format!("pgbench, {what}");
+                row(
+                    "Postgres: PUT, p50",
+                    "us",
+                    puts.p50,
+                    (&beside, alone.p50),
+                    Bar::None,
+                );
+            }
+        }
     }
 }
 

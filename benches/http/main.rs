@@ -14,6 +14,7 @@ mod bare;
 mod fixture;
 mod latency;
 mod one_commit;
+mod pgbench;
 mod process;
 mod raw;
 mod read;

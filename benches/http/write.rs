@@ -1,22 +1,16 @@
 //! Registrations, written durably by 64 at once.
 
-use std::process::Command;
-
-use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, PgConnection};
-
 use super::fixture::{Kind, kinds, register};
+use super::pgbench::Pgbench;
 use super::process::{Server, copy, today, token};
+use super::raw;
 use super::table::{Bar, head, row};
-use super::wrk::{Load, Measured, Writes, in_turn};
-use super::{raw, wrk};
+use super::wrk::{Load, Writes, in_turn};
 
 const CLIENTS: u32 = 64;
 const HOUSES: u32 = 8;
 /// How many days are written. Unit: days.
 const DAYS: usize = 14;
-/// How long pgbench runs each time. Unit: seconds.
-const SECONDS: &str = "3";
 
 pub fn measure() {
     for kind in kinds() {
@@ -84,7 +78,7 @@ fn postgres() {
     let token = token(&url);
     let ours = Server::ours(&url);
     let bare = bare(&ours);
-    let upsert = Upsert::prepare(&url);
+    let upsert = Pgbench::upsert(&url, CLIENTS);
     let put = |server: &Server| Load::put(&server.address, CLIENTS, &writes(&token));
     let (grouped, bare) = (put(&ours), put(&bare));
     let [ours, pgbench, bare] = in_turn([&|| grouped.run(), &|| upsert.run(), &|| bare.run()]);
@@ -116,70 +110,5 @@ pub fn writes(token: &str) -> Writes {
         token: token.to_owned(),
         houses: HOUSES,
         days: days.collect::<Vec<_>>().join(" "),
-    }
-}
-
-/// What `PostgreSQL`'s own load program reaches with a table like the register's.
-struct Upsert {
-    script: String,
-    url: String,
-}
-
-impl Upsert {
-    fn prepare(url: &str) -> Self {
-        assert!(
-            Command::new("pgbench").arg("--version").output().is_ok(),
-            "pgbench is missing. Debian: apt-get install postgresql-contrib; macOS: it comes with postgresql"
-        );
-        let mut connection = PgConnection::establish(url).expect("the database");
-        connection
-            .batch_execute(
-                "CREATE TABLE stands (LIKE registration_revisions INCLUDING CONSTRAINTS INCLUDING DEFAULTS);
-                 ALTER TABLE stands ADD PRIMARY KEY (house_id, date);
-                 CREATE INDEX stands_by_day ON stands (date, house_id)",
-            )
-            .expect("a table");
-        let script = super::process::folder().join("upsert.sql");
-        let text = format!(
-            "\\set house random(1, {HOUSES})
-\\set day random(0, {})
-\\set requests random(0, 999)
-\\set waiting random(0, 999)
-INSERT INTO stands (house_id, date, revision, is_current, is_withdrawn, recorded_at, recorded_by, token_id, reason, \
- beds_physical, beds_occupied, beds_reserved, beds_in_turnover, beds_free, admissions, deaths, discharges, requests, \
- waiting_list_active, waiting_list_passive, refusals)
-VALUES ('huis-' || lpad(CAST(:house AS text), 3, '0'), DATE '{today}' - CAST(:day AS integer), 1, true, false, \
- now() AT TIME ZONE 'UTC', 'bench', 'bench', 'bench', 4, 1, 0, 0, 3, 0, 0, 0, CAST(:requests AS integer), \
- CAST(:waiting AS integer), 0, 'no_bed=0')
-ON CONFLICT (house_id, date) DO UPDATE SET revision = stands.revision + 1, recorded_at = excluded.recorded_at, \
- requests = excluded.requests, waiting_list_active = excluded.waiting_list_active;
-",
-            DAYS - 1,
-            today = today(),
-        );
-        std::fs::write(&script, text).expect("a script");
-        Self {
-            script: script.to_string_lossy().into_owned(),
-            url: url.to_owned(),
-        }
-    }
-
-    fn run(&self) -> Measured {
-        let clients = CLIENTS.to_string();
-        let output = Command::new("pgbench")
-            .args(["-n", "-M", "prepared", "-c", &clients, "-j", "2", "-T", SECONDS])
-            .args(["-f", &self.script, &self.url])
-            .output()
-            .expect("pgbench");
-        let text = String::from_utf8_lossy(&output.stdout);
-        let rate = text
-            .lines()
-            .find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
-        let rate =
-            rate.unwrap_or_else(|| panic!("pgbench: {text}{}", String::from_utf8_lossy(&output.stderr)));
-        Measured {
-            rate,
-            ..wrk::Measured::default()
-        }
     }
 }

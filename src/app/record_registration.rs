@@ -139,7 +139,7 @@ impl Change {
 /// at the same time, which it does not depend on.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`] where the token was revoked meanwhile; [`Error::Forbidden`], [`Error::TooFarBack`],
+/// [`Error::Unauthenticated`] where the token is no longer valid; [`Error::Forbidden`], [`Error::TooFarBack`],
 /// [`Error::NotFound`], [`Error::Conflict`], [`Error::PreconditionFailed`], [`Error::Unavailable`].
 pub async fn record(app: &App, change: Change, said: Said) -> Result<(Outcome, Checked), Error> {
     change.check(app)?;
@@ -154,7 +154,7 @@ pub async fn record(app: &App, change: Change, said: Said) -> Result<(Outcome, C
 /// Withdraws a day's registration; its history stays readable.
 ///
 /// # Errors
-/// As [`record`]; [`Error::NotFound`] also where no registration stands.
+/// Those of [`record`] but for [`Error::Unauthenticated`]; [`Error::NotFound`] also where no registration stands.
 pub async fn withdraw(app: &App, change: Change) -> Result<(), Error> {
     change.check(app)?;
     let (now, started) = (app.now(), Instant::now());

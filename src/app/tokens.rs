@@ -181,8 +181,9 @@ pub async fn revoke_from(
         .copied()
         .filter(|role| by.may_hand_out(*role))
         .collect();
-    let by = (audit::issuer(by), address);
-    app.store
+    let (by, revoked) = ((audit::issuer(by), address), id.clone());
+    let is_there = app
+        .store
         .transact_promptly(move |connection| {
             let Some(token) = store::token::find(connection, &id)? else {
                 return Ok(false);
@@ -196,7 +197,9 @@ pub async fn revoke_from(
             }
             Ok(true)
         })
-        .await
+        .await?;
+    app.remembered.forget(&revoked);
+    Ok(is_there)
 }
 
 /// Who holds this token. The database is asked each time, so that a revoked token ends at once.
@@ -218,17 +221,19 @@ pub(super) async fn find_valid(app: &App, text: &str) -> Result<Token, Error> {
         Ok(token) => token?.ok_or(Error::Unauthenticated)?,
         Err(_) => return Err(store::Error::Unavailable("no answer in time".to_owned()).into()),
     };
-    check(app, secret, token)
-}
-
-/// The token, where this is its secret and it is valid now; it is then being used.
-fn check(app: &App, secret: &str, token: Token) -> Result<Token, Error> {
     let now = app.now();
-    if !is_right(secret, &token.secret_hash) || !token.is_valid_at(now) {
-        return Err(Error::Unauthenticated);
-    }
+    check(&token, secret, now)?;
     app.uses.note(token.principal.token_id.clone(), now);
     Ok(token)
+}
+
+/// Whether this is the token's secret and it is valid now.
+fn check(token: &Token, secret: &str, now: DateTime<Utc>) -> Result<(), Error> {
+    if is_right(secret, &token.secret_hash) && token.is_valid_at(now) {
+        Ok(())
+    } else {
+        Err(Error::Unauthenticated)
+    }
 }
 
 /// Tokens that are looked up, by their ids.

@@ -44,9 +44,9 @@ rights! {
     CanSeeBoard = SeeBoard [Reporter, App, Analyst, Coordinator, Admin], CAN_BE_PUBLIC;
     /// May see which beds were free at a past moment.
     CanLookBack = LookBack [Reporter, App, Analyst, Coordinator, Admin];
-    /// May read registrations and withdraw them; of a house of its own where it is a reporter.
+    /// May read, write and withdraw registrations; of a house of its own where it is a reporter.
     CanRegister = Register [Reporter, Coordinator];
-    /// May register, and correct; of a house of its own where it is a reporter.
+    /// The same, for handlers that write by `record_registration::record`, which asks for the token again, and for no others.
     CanRecord = Record [Reporter, Coordinator], IS_ASKED_AGAIN;
     /// May list registrations; of its own houses where it is a reporter.
     CanListRegistrations = ListRegistrations [Reporter, Analyst, Coordinator];

@@ -118,9 +118,11 @@ pub async fn finish(
             let route = request
                 .match_pattern()
                 .unwrap_or_else(|| UNKNOWN_ROUTE.to_owned());
+            // Whose token turned out to be revoked is nobody.
             let caller = request
                 .extensions()
                 .get::<Caller>()
+                .filter(|_| response.status() != StatusCode::UNAUTHORIZED)
                 .map(|caller| caller.0.clone());
             audit::keep(&request, &mut response, caller.as_ref()).await;
             asked.complete(&mut response, &route, caller.as_ref());

@@ -188,7 +188,7 @@ fn is_locked(error: &Query) -> bool {
 
 impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Prepare {
     fn on_acquire(&self, connection: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
-        // What one that reads keeps is worth nothing after the next write of another; the system has the file's pages.
+        // What it keeps between two reads is worth nothing after the next write; the system has the file's pages too.
         self.sqlite(connection)
             .and_then(|()| connection.batch_execute("PRAGMA cache_size = -500"))
             .map_err(diesel::r2d2::Error::QueryError)

@@ -1,5 +1,5 @@
 //! Tokens that were valid a moment ago, for writes, which ask again in their own transaction. So whoever writes much
-//! makes one journey to the database, not two, and a token that is revoked on the way writes nothing.
+//! makes one journey to the database, not two, and a token that was revoked before it is asked for there writes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -19,25 +19,23 @@ const MOMENT: Duration = Duration::from_secs(5);
 /// How many tokens are remembered.
 const MOST: usize = 4096;
 
-/// Tokens, and when they were read.
+/// Tokens, and when they were found valid.
 #[derive(Default)]
 pub(in crate::app) struct Remembered(Mutex<BTreeMap<Id, (Instant, Token)>>);
 
 impl Remembered {
     fn recall(&self, id: &Id) -> Option<Token> {
         let tokens = self.tokens();
-        let (read_at, token) = tokens.get(id)?;
-        (read_at.elapsed() < MOMENT).then(|| token.clone())
+        let (found_at, token) = tokens.get(id)?;
+        (found_at.elapsed() < MOMENT).then(|| token.clone())
     }
 
     fn remember(&self, token: &Token) {
         let mut tokens = self.tokens();
         if tokens.len() >= MOST {
-            tokens.retain(|_, (read_at, _)| read_at.elapsed() < MOMENT);
+            tokens.pop_first();
         }
-        if tokens.len() < MOST {
-            tokens.insert(token.principal.token_id.clone(), (Instant::now(), token.clone()));
-        }
+        tokens.insert(token.principal.token_id.clone(), (Instant::now(), token.clone()));
     }
 
     /// Has it read again the next time.
@@ -50,21 +48,18 @@ impl Remembered {
     }
 }
 
-/// Who holds this token, or held it a moment ago: for those whose work asks by [`valid`] in the transaction in which it
-/// writes.
+/// Who holds this token, or held it a moment ago: for those whose work asks again in the transaction in which it writes.
 ///
 /// # Errors
 /// As [`super::authenticate`].
 pub async fn recognise(app: &App, text: &str) -> Result<Principal, Error> {
     let (id, secret) = split(KIND, text).ok_or(Error::Unauthenticated)?;
-    let token = match app.remembered.recall(&id) {
-        Some(token) => check(app, secret, token)?,
-        None => {
-            let token = find_valid(app, text).await?;
-            app.remembered.remember(&token);
-            token
-        }
-    };
+    if let Some(token) = app.remembered.recall(&id) {
+        check(&token, secret, app.now())?;
+        return Ok(token.principal);
+    }
+    let token = find_valid(app, text).await?;
+    app.remembered.remember(&token);
     Ok(token.principal)
 }
 
