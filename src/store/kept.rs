@@ -28,11 +28,20 @@ impl<V, Row> Kept<V, Row> {
     }
 }
 
-/// A value that either database takes.
+/// A value that either database takes; any may be missing.
 pub(super) enum One<'a> {
-    Text(&'a str),
-    Date(NaiveDate),
-    Number(i64),
+    Text(Option<&'a str>),
+    Date(Option<NaiveDate>),
+    Moment(Option<NaiveDateTime>),
+    Count(Option<i32>),
+    Number(Option<i64>),
+    Flag(Option<bool>),
+}
+
+impl<'a> One<'a> {
+    pub(super) fn of(value: impl Stored<'a>) -> Self {
+        value.alone()
+    }
 }
 
 /// Values that `PostgreSQL` takes at once; any may be missing.
@@ -46,48 +55,54 @@ pub(super) enum Many<'a> {
 }
 
 impl<'a> Many<'a> {
-    pub(super) fn of<T: OneOfMany<'a>>(values: impl IntoIterator<Item = T>) -> Self {
+    pub(super) fn of<T: Stored<'a>>(values: impl IntoIterator<Item = T>) -> Self {
         T::gather(values)
     }
 }
 
-/// What [`Many`] are made of.
-pub(super) trait OneOfMany<'a> {
+/// What is given to a database: [`One`] by itself, or [`Many`] together.
+pub(super) trait Stored<'a> {
+    fn alone(self) -> One<'a>;
     fn gather(values: impl IntoIterator<Item = Self>) -> Many<'a>;
 }
 
-macro_rules! one_of_many {
-    ($kind:ident: $($from:ty, $value:ident => $into:expr;)*) => {$(
-        impl<'a> OneOfMany<'a> for $from {
+macro_rules! stored {
+    ($one:ident, $many:ident: $($from:ty, $value:ident => $into:expr;)*) => {$(
+        impl<'a> Stored<'a> for $from {
+            fn alone(self) -> One<'a> {
+                let $value = self;
+                One::$one($into)
+            }
+
             fn gather(values: impl IntoIterator<Item = Self>) -> Many<'a> {
-                Many::$kind(values.into_iter().map(|$value| $into).collect())
+                Many::$many(values.into_iter().map(|$value| $into).collect())
             }
         }
     )*};
 }
 
-one_of_many! { Texts:
+stored! { Text, Texts:
     &'a str, text => Some(text);
     &'a String, text => Some(text.as_str());
     &'a Option<String>, text => text.as_deref();
 }
-one_of_many! { Dates:
+stored! { Date, Dates:
     &'a NaiveDate, date => Some(*date);
     &'a Option<NaiveDate>, date => *date;
 }
-one_of_many! { Moments:
+stored! { Moment, Moments:
     &'a NaiveDateTime, moment => Some(*moment);
     &'a Option<NaiveDateTime>, moment => *moment;
 }
-one_of_many! { Counts:
+stored! { Count, Counts:
     &'a i32, count => Some(*count);
     &'a Option<i32>, count => *count;
 }
-one_of_many! { Numbers:
+stored! { Number, Numbers:
     &'a i64, number => Some(*number);
     &'a Option<i64>, number => *number;
 }
-one_of_many! { Flags: &'a bool, flag => Some(*flag); }
+stored! { Flag, Flags: &'a bool, flag => Some(*flag); }
 
 /// What can stand in the place of a `?`.
 pub(super) trait Value<DB: diesel::backend::Backend> {
@@ -99,9 +114,12 @@ macro_rules! one {
         impl Value<$database> for One<'_> {
             fn push<'b>(&'b self, mut out: AstPass<'_, 'b, $database>) -> QueryResult<()> {
                 match self {
-                    Self::Text(text) => out.push_bind_param::<Text, _>(*text),
-                    Self::Date(date) => out.push_bind_param::<Date, _>(date),
-                    Self::Number(number) => out.push_bind_param::<BigInt, _>(number),
+                    Self::Text(text) => out.push_bind_param::<Nullable<Text>, _>(text),
+                    Self::Date(date) => out.push_bind_param::<Nullable<Date>, _>(date),
+                    Self::Moment(moment) => out.push_bind_param::<Nullable<Timestamp>, _>(moment),
+                    Self::Count(count) => out.push_bind_param::<Nullable<Integer>, _>(count),
+                    Self::Number(number) => out.push_bind_param::<Nullable<BigInt>, _>(number),
+                    Self::Flag(flag) => out.push_bind_param::<Nullable<Bool>, _>(flag),
                 }
             }
         }

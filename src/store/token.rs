@@ -26,14 +26,14 @@ struct TokenRow {
     last_used_at: Option<NaiveDateTime>,
 }
 
-/// Tokens with the houses of each, in order of creation, by one statement: those that `$wanted` says of all.
+/// Tokens with the houses of each, by one statement: those that `$wanted` says of all, the houses of one next to each
+/// other.
 macro_rules! tokens_with_houses {
     ($connection:expr, |$joined:ident| $wanted:expr) => {{
         let rows: Vec<(TokenRow, Option<String>)> = on!($connection, |c| {
             let $joined = tokens::table
                 .left_join(token_houses::table.on(token_houses::token_id.eq(tokens::id)))
-                .select((tokens::all_columns, token_houses::house_id.nullable()))
-                .order((tokens::created_at, tokens::id));
+                .select((tokens::all_columns, token_houses::house_id.nullable()));
             $wanted.load(c)?
         });
         with_houses(&rows)
@@ -42,7 +42,8 @@ macro_rules! tokens_with_houses {
 
 /// All tokens, in order of creation.
 pub fn all(connection: &mut Connection) -> Result<Vec<Token>, Error> {
-    tokens_with_houses!(connection, |joined| joined)
+    tokens_with_houses!(connection, |joined| joined
+        .order((tokens::created_at, tokens::id)))
 }
 
 /// The token with this id.
@@ -51,13 +52,15 @@ pub fn find(connection: &mut Connection, id: &Id) -> Result<Option<Token>, Error
     found.map(|tokens| tokens.into_iter().next())
 }
 
-/// Those of these tokens that there are, by one statement, in order of creation.
+/// Those of these tokens that there are, by one statement, in order of their ids.
 pub fn find_all(connection: &mut Connection, ids: &BTreeSet<Id>) -> Result<Vec<Token>, Error> {
     if let (Some(id), 1) = (ids.first(), ids.len()) {
         return Ok(find(connection, id)?.into_iter().collect());
     }
     let texts = ids.iter().map(Id::as_str);
-    tokens_with_houses!(connection, |joined| joined.filter(tokens::id.eq_any(texts)))
+    tokens_with_houses!(connection, |joined| joined
+        .filter(tokens::id.eq_any(texts))
+        .order(tokens::id))
 }
 
 fn with_houses(rows: &[(TokenRow, Option<String>)]) -> Result<Vec<Token>, Error> {

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use super::chain;
 use super::row::RevisionRow;
 use super::sealed::SealedRow;
-use super::{chain, revisions};
 use crate::domain::registration::{Entry, Registration};
 use crate::store::connection::{Connection, on};
 use crate::store::error::Error;
@@ -46,9 +46,7 @@ pub fn append_all(connection: &mut Connection, registrations: &[Registration]) -
         // A statement of one row is kept, and costs a file less than one of many that has to be read.
         Connection::Sqlite(c) => {
             for row in &rows {
-                diesel::insert_into(revisions::table)
-                    .values(row.values())
-                    .execute(*c)?;
+                row.insert().execute(*c)?;
             }
         }
         Connection::Postgres(c) => {
@@ -81,7 +79,7 @@ fn supersede(connection: &mut Connection, days: &[(&str, NaiveDate)]) -> Result<
     for (house, date) in days {
         let supersede = "UPDATE registration_revisions SET is_current = FALSE \
                          WHERE house_id = ? AND date = ? AND is_current";
-        let supersede = Kept::<_>::new(supersede, [One::Text(house), One::Date(*date)]);
+        let supersede = Kept::<_>::new(supersede, [One::of(*house), One::of(date)]);
         on!(connection, |c| supersede.execute(c))?;
     }
     Ok(())
@@ -89,8 +87,6 @@ fn supersede(connection: &mut Connection, days: &[(&str, NaiveDate)]) -> Result<
 
 fn insert(connection: &mut Connection, row: RevisionRow) -> Result<(), Error> {
     let row = chain::seal_next(connection, row)?;
-    on!(connection, |c| diesel::insert_into(revisions::table)
-        .values(row.values())
-        .execute(c))?;
+    on!(connection, |c| row.insert().execute(c))?;
     Ok(())
 }

@@ -48,7 +48,7 @@ pub(super) fn seal_next(connection: &mut Connection, row: RevisionRow) -> Result
         Connection::Sqlite(_) => seal!("sha256_hex(house.head || ?)"),
         Connection::Postgres(_) => seal!("encode(sha256(convert_to(house.head || ?, 'UTF8')), 'hex')"),
     };
-    let values = [row.house_id.as_str(), &first, &content].map(One::Text);
+    let values = [&row.house_id, &first, &content].map(One::of);
     let seal = Kept::<_, (BigInt, Nullable<Text>)>::new(seal, values);
     let (number, head): (i64, Option<String>) = on!(connection, |c| seal.get_result(c))?;
     if head.is_none() {
@@ -151,13 +151,12 @@ fn move_head(
         Some(before) => {
             let follow =
                 "UPDATE house_changes SET number = ?, head = ?, sealed = ? WHERE house_id = ? AND number = ?";
-            let number = || One::Number(number);
             let values = [
-                number(),
-                One::Text(head),
-                number(),
-                One::Text(house),
-                One::Number(before),
+                One::of(&number),
+                One::of(head),
+                One::of(&number),
+                One::of(house),
+                One::of(&before),
             ];
             let follow = Kept::<_>::new(follow, values);
             on!(connection, |c| follow.execute(c))?

@@ -67,9 +67,7 @@ impl CountedDay {
     );
 }
 
-#[derive(Queryable, Insertable)]
-// Each row names all its columns, so that all are inserted by the same statement, which is kept.
-#[diesel(table_name = revisions, treat_none_as_default_value = false)]
+#[derive(Queryable)]
 pub(super) struct RevisionRow {
     pub(super) house_id: String,
     pub(super) date: NaiveDate,

@@ -10,7 +10,7 @@ use diesel::{AppearsOnTable, SelectableExpression};
 
 use super::revisions;
 use super::row::RevisionRow;
-use crate::store::kept::{Kept, Many};
+use crate::store::kept::{Kept, Many, One};
 
 /// A column of the table beyond the 32 that diesel lets one declaration have. It builds for twice as long where it
 /// is to let it have more, and reads that do not ask for a seal do not fetch it.
@@ -50,33 +50,43 @@ macro_rules! beyond {
 beyond!(entry_number: Nullable<BigInt>);
 beyond!(hash: Nullable<Text>);
 
-/// What a revision is inserted by.
-type Values<'a> = (
-    &'a RevisionRow,
-    diesel::dsl::Eq<entry_number, Option<i64>>,
-    diesel::dsl::Eq<hash, Option<&'a str>>,
-);
+/// What inserts rows by all their columns: statements that a connection keeps.
+macro_rules! inserts {
+    ($($column:ident),*) => {
+        impl SealedRow {
+            /// What inserts this one.
+            pub(super) fn insert(&self) -> Kept<One<'_>> {
+                // No column is forgotten: this would not compile.
+                let Self { row: RevisionRow { $($column),* }, .. } = self;
+                Kept::new(
+                    inserts!(text "VALUES (" $($column)*),
+                    vec![$(One::of($column),)* One::of(&self.number), One::of(&self.hash)],
+                )
+            }
 
-/// The statement that inserts rows, given an array for each column.
-macro_rules! insert {
-    ($rows:ident: $($column:ident),*) => {{
-        // No column is forgotten: this would not compile.
-        let _all = |RevisionRow { $($column: _),* }: RevisionRow| ();
-        Kept::new(
-            concat!(
-                "INSERT INTO registration_revisions (",
-                $(stringify!($column), ", ",)*
-                "entry_number, hash) SELECT * FROM unnest(",
-                $(insert!(mark $column),)*
-                "?, ?)"
-            ),
-            vec![
-                $(Many::of($rows.iter().map(|sealed| &sealed.row.$column)),)*
-                Many::of($rows.iter().map(|sealed| &sealed.number)),
-                Many::of($rows.iter().map(|sealed| &sealed.hash)),
-            ],
+            /// What inserts all of them on `PostgreSQL`, of however many, given an array for each column.
+            pub(super) fn insert_all(rows: &[Self]) -> Kept<Many<'_>> {
+                Kept::new(
+                    inserts!(text "SELECT * FROM unnest(" $($column)*),
+                    vec![
+                        $(Many::of(rows.iter().map(|sealed| &sealed.row.$column)),)*
+                        Many::of(rows.iter().map(|sealed| &sealed.number)),
+                        Many::of(rows.iter().map(|sealed| &sealed.hash)),
+                    ],
+                )
+            }
+        }
+    };
+    (text $values:literal $($column:ident)*) => {
+        concat!(
+            "INSERT INTO registration_revisions (",
+            $(stringify!($column), ", ",)*
+            "entry_number, hash) ",
+            $values,
+            $(inserts!(mark $column),)*
+            "?, ?)"
         )
-    }};
+    };
     (mark $column:ident) => { "?, " };
 }
 
@@ -91,23 +101,10 @@ pub(super) struct SealedRow {
 impl SealedRow {
     pub(super) const COLUMNS: (<revisions::table as Table>::AllColumns, entry_number, hash) =
         (revisions::all_columns, entry_number, hash);
-
-    /// As it is inserted.
-    pub(super) fn values(&self) -> Values<'_> {
-        (
-            &self.row,
-            entry_number.eq(self.number),
-            hash.eq(self.hash.as_deref()),
-        )
-    }
-
-    /// What inserts all of them on `PostgreSQL`, of however many: one statement, which a connection keeps.
-    #[rustfmt::skip]
-    pub(super) fn insert_all(rows: &[Self]) -> Kept<Many<'_>> {
-        insert!(rows: house_id, date, revision, is_current, is_withdrawn, recorded_at, recorded_by, token_id, reason,
-            beds_physical, beds_occupied, beds_respite, beds_reserved, beds_in_turnover, beds_closed, beds_free, closures,
-            stop_reason, stop_expected_until, admits_from, admissions, deaths, discharges, requests, requests_redirected,
-            refusals, withdrawals, died_before_admission, waiting_list_active, waiting_list_passive, confirmed_warnings,
-            counted_at)
-    }
 }
+
+#[rustfmt::skip]
+inserts!(house_id, date, revision, is_current, is_withdrawn, recorded_at, recorded_by, token_id, reason, beds_physical,
+    beds_occupied, beds_respite, beds_reserved, beds_in_turnover, beds_closed, beds_free, closures, stop_reason,
+    stop_expected_until, admits_from, admissions, deaths, discharges, requests, requests_redirected, refusals, withdrawals,
+    died_before_admission, waiting_list_active, waiting_list_passive, confirmed_warnings, counted_at);
