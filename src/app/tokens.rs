@@ -20,8 +20,8 @@ use crate::store::{self, Store};
 
 mod remembered;
 
+pub(super) use remembered::Remembered;
 pub use remembered::recognise;
-pub(super) use remembered::{Remembered, valid};
 
 /// What a new token is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -160,8 +160,17 @@ impl<'a> Members<'a> {
 
 /// The JSON pointer to a member of the object to which `parent` points.
 fn pointer_to(parent: &str, name: &str) -> String {
-    let escaped = name.replace('~', "~0").replace('/', "~1");
-    format!("{parent}/{escaped}")
+    let mut pointer = String::with_capacity(parent.len() + 1 + name.len());
+    pointer.push_str(parent);
+    pointer.push('/');
+    for letter in name.chars() {
+        match letter {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            letter => pointer.push(letter),
+        }
+    }
+    pointer
 }
 
 /// Reads a text by `parse`, with the rule that it breaks otherwise.

@@ -63,6 +63,24 @@ pub fn find_all(connection: &mut Connection, ids: &BTreeSet<Id>) -> Result<Vec<T
         .order(tokens::id))
 }
 
+/// Those of these tokens that there are and that nobody has revoked: all that can change of a token.
+pub fn unrevoked(connection: &mut Connection, ids: &BTreeSet<Id>) -> Result<BTreeSet<Id>, Error> {
+    let standing = tokens::table
+        .filter(tokens::revoked_at.is_null())
+        .select(tokens::id);
+    let texts: Vec<&str> = ids.iter().map(Id::as_str).collect();
+    let found: BTreeSet<String> = on!(connection, |c| match texts.as_slice() {
+        // A statement of one value is kept; of more a file's is prepared each time.
+        [id] => standing.filter(tokens::id.eq(*id)).load(c)?,
+        ids => standing.filter(tokens::id.eq_any(ids)).load(c)?,
+    })
+    .into_iter()
+    .collect();
+    let mut unrevoked = ids.clone();
+    unrevoked.retain(|id| found.contains(id.as_str()));
+    Ok(unrevoked)
+}
+
 fn with_houses(rows: &[(TokenRow, Option<String>)]) -> Result<Vec<Token>, Error> {
     rows.chunk_by(|(one, _), (other, _)| one.id == other.id)
         .filter_map(|rows| {

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Change, Outcome};
 use crate::app::warnings::{Checked, before};
-use crate::app::{Error, Missing, tokens};
+use crate::app::{Error, Missing};
 use crate::domain::period::Period;
 use crate::domain::registration::{Entry, Registration, Said, fit};
 use crate::domain::text::HouseId;
@@ -38,7 +38,8 @@ pub(super) fn record_all(
         return Err(store::Error::Locked);
     }
     let tokens = asked.iter().map(|(change, _)| change.principal.token_id.clone());
-    let valid = tokens::valid(connection, &tokens.collect(), now)?;
+    // It had not expired when the request came; only whether it was revoked can be otherwise by now.
+    let unrevoked = store::token::unrevoked(connection, &tokens.collect())?;
     let houses = store::house::capacities(connection, &free)?;
     let is_free = |(_, (change, _)): &(usize, &(Change, Said))| free.contains(&change.house_id);
     let (mut in_order, others): (Vec<_>, Vec<_>) = asked.iter().enumerate().partition(is_free);
@@ -51,7 +52,7 @@ pub(super) fn record_all(
         let changes = || piece.iter().map(|(_, (change, _))| change);
         let mut days = Days::read(connection, &houses, changes)?;
         for (place, (change, said)) in piece {
-            let outcome = if valid.contains(&change.principal.token_id) {
+            let outcome = if unrevoked.contains(&change.principal.token_id) {
                 days.record(change, said, now)
             } else {
                 Err(Error::Unauthenticated)

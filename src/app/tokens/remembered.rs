@@ -1,18 +1,15 @@
 //! Tokens that were valid a moment ago, for writes, which ask again in their own transaction. So whoever writes much
 //! makes one journey to the database, not two, and a token that was revoked before it is asked for there writes nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-
-use chrono::{DateTime, Utc};
 
 use super::{KIND, check, find_valid};
 use crate::app::secret::split;
 use crate::app::{App, Error};
 use crate::domain::access::{Principal, Token};
 use crate::domain::text::Id;
-use crate::store::{self, Connection};
 
 /// For how long a token is remembered.
 const MOMENT: Duration = Duration::from_secs(5);
@@ -61,17 +58,4 @@ pub async fn recognise(app: &App, text: &str) -> Result<Principal, Error> {
     let token = find_valid(app, text).await?;
     app.remembered.remember(&token);
     Ok(token.principal)
-}
-
-/// Those of these tokens that are valid, as the database has it now.
-pub(in crate::app) fn valid(
-    connection: &mut Connection,
-    ids: &BTreeSet<Id>,
-    now: DateTime<Utc>,
-) -> Result<BTreeSet<Id>, store::Error> {
-    let found = store::token::find_all(connection, ids)?.into_iter();
-    Ok(found
-        .filter(|token| token.is_valid_at(now))
-        .map(|token| token.principal.token_id)
-        .collect())
 }
