@@ -8,6 +8,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::spawn_blocking;
+use tokio::time::{Instant, sleep};
 
 use super::list_registrations::Selection;
 use super::registration_table::{COLUMNS, row};
@@ -28,6 +29,11 @@ const LONGEST_STEP: usize = 31;
 pub(super) const AT_ONCE: usize = 4;
 /// How long to wait for a reader who takes nothing.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// For how long a part is asked for again where the database does not give it in time: who takes the file has what was
+/// before it, and would have to begin anew.
+const AGAIN: Duration = Duration::from_secs(20);
+/// How long to wait before that.
+const PAUSE: Duration = Duration::from_millis(100);
 /// How much of a workbook is passed on at a time. Unit: bytes.
 const CHUNK: usize = 256 * 1024;
 
@@ -215,20 +221,37 @@ async fn write(app: &App, export: Export, form: Form, output: &Output) -> Result
     let mut next = Some(range.from);
     while let Some(from) = next.filter(|from| *from <= range.until) {
         let until = last_of_piece(from, step, range.until);
-        let piece = Period { from, until };
-        let wanted = Arc::clone(&houses);
-        let registrations = app
-            .store
-            .read(move |connection| {
-                store::registration::of_houses(connection, &wanted, piece, as_of).map_err(Error::from)
-            })
-            .await?;
+        let registrations = read(app, &houses, Period { from, until }, as_of, output).await?;
         let (written, chunk) = blocking(move || append(table, registrations, view)).await?;
         table = written;
         send(output, chunk).await?;
         next = until.succ_opt();
     }
     finish(table, output).await
+}
+
+/// Reads a part, in time or later, as long as somebody wants it.
+async fn read(
+    app: &App,
+    houses: &Arc<Vec<HouseId>>,
+    part: Period,
+    as_of: AsOf,
+    output: &Output,
+) -> Result<Vec<Registration>, ExportError> {
+    let until = Instant::now() + AGAIN;
+    loop {
+        let wanted = Arc::clone(houses);
+        let read = app
+            .store
+            .read(move |connection| {
+                store::registration::of_houses(connection, &wanted, part, as_of).map_err(Error::from)
+            })
+            .await;
+        match read {
+            Err(Error::Unavailable(_)) if Instant::now() < until && !output.is_closed() => sleep(PAUSE).await,
+            read => return Ok(read?),
+        }
+    }
 }
 
 /// Sends the rest of a table that has all its rows.

@@ -155,6 +155,17 @@ impl Database {
         }
     }
 
+    /// Keeps everybody else from reading registrations, too, until the guard is dropped. A file can be read at any time.
+    pub fn shut(&self) -> Lock {
+        let lock = self.lock();
+        if let Lock::Table(mut connection) = lock {
+            let shut = "LOCK TABLE registration_revisions IN ACCESS EXCLUSIVE MODE";
+            connection.batch_execute(shut).expect("a lock");
+            return Lock::Table(connection);
+        }
+        lock
+    }
+
     /// Tells whether registrations were written in between: on `SQLite` by the log, to which each write is added and
     /// synced; on `PostgreSQL`, where others write too, by the rows, of which each write makes others.
     pub fn written(&self) -> (u64, Option<SystemTime>, i64) {

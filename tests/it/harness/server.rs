@@ -82,11 +82,15 @@ impl Server {
 
     /// A server that does not wait for its database, with the test's network.
     pub fn impatient() -> Self {
-        let database = Arc::new(Database::new());
-        let store = database.open_within(Duration::from_millis(100));
-        let server = Self::launch(database, store, Settings::default(), WebSettings::default());
+        let server = Self::impatient_on(Arc::new(Database::new()));
         server.import(NETWORK);
         server
+    }
+
+    /// The same on a database that may have others.
+    pub fn impatient_on(database: Arc<Database>) -> Self {
+        let store = database.open_within(Duration::from_millis(100));
+        Self::launch(database, store, Settings::default(), WebSettings::default())
     }
 
     /// A server on a database that may have others.

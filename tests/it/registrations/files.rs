@@ -1,5 +1,8 @@
 //! Registrations as files: CSV and XLSX, whole, for whoever may read them.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use hospice_capacity::app::export::{prepare, start};
 use hospice_capacity::app::filter::Filter;
 use hospice_capacity::app::list_registrations::Selection;
@@ -300,6 +303,40 @@ fn a_workbook_has_real_dates_and_numbers_and_a_header_that_stays_and_filters() {
     assert!(answer.part("xl/workbook.xml").contains("name=\"Registraties\""));
 }
 
+fn this_year() -> Selection {
+    let day = |text| parse_date(text).expect("a day");
+    Selection {
+        range: Period {
+            from: day("2026-01-01"),
+            until: day(TODAY),
+        },
+        filter: Filter::default(),
+        as_of: None,
+    }
+}
+
+#[test]
+fn a_file_that_has_begun_waits_for_a_database_that_is_late() {
+    let patient = filled();
+    let impatient = Server::impatient_on(Arc::clone(&patient.database));
+    let file = block_on(async {
+        let export = prepare(&patient.app, None, this_year()).await.expect("an export");
+        let shut = patient.database.shut();
+        let mut chunks = start(&impatient.app, export, Form::Csv(Separator::Comma)).expect("room for it");
+        // By then a statement has been given up more than once.
+        std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_secs(1));
+            drop(shut);
+        });
+        let mut file = Vec::new();
+        while let Some(chunk) = chunks.next().await {
+            file.extend(chunk.expect("all of it"));
+        }
+        file
+    });
+    assert_eq!(String::from_utf8(file).expect("text").lines().count(), 5);
+}
+
 #[test]
 fn more_files_at_once_than_may_be_are_told_to_come_again() {
     let server = filled();
@@ -311,21 +348,10 @@ fn more_files_at_once_than_may_be_are_told_to_come_again() {
         get.send()
     };
     block_on(async {
-        let day = |text| parse_date(text).expect("a day");
-        let selection = Selection {
-            range: Period {
-                from: day("2026-01-01"),
-                until: day(TODAY),
-            },
-            filter: Filter::default(),
-            as_of: None,
-        };
         // Each has more to say than anybody has read, and so is not at its end.
         let mut under_way = Vec::new();
         for _ in 0..4 {
-            let export = prepare(&server.app, None, selection.clone())
-                .await
-                .expect("an export");
+            let export = prepare(&server.app, None, this_year()).await.expect("an export");
             let chunks = start(&server.app, export, Form::Csv(Separator::Comma));
             under_way.push(chunks.expect("room for it"));
         }
